@@ -1,0 +1,1 @@
+"""Hongyan (鸿雁): the open contact centre for airlines, airports and travel desks."""

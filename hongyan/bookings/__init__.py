@@ -1,0 +1,1 @@
+"""Orders, tickets, seats and refunds, and the airline system behind a port."""

@@ -1,0 +1,54 @@
+"""What can go wrong between us and the airline system.
+
+AirlineError
+├── AirlineUnavailable   did not happen; retry helps
+├── OutcomeUnknown       timed out, perhaps done: look it up before anything else
+├── VersionConflict      the order changed meanwhile: get it again
+├── HoldGone             the hold expired, was released or sold
+├── NoSeats              refused for lack of seats
+└── CouponNotOpen        a coupon is not in a state that allows the operation
+"""
+
+from hongyan.core.errors import Conflict, Gone, HongyanError, Unavailable
+
+
+class AirlineError(HongyanError):
+    """The airline system refused or failed."""
+
+    slug = "airline-error"
+
+
+class AirlineUnavailable(AirlineError, Unavailable):
+    """The airline system did not take the request."""
+
+    slug = "airline-unavailable"
+
+
+class OutcomeUnknown(AirlineError, Unavailable):
+    """The airline system timed out; whether it acted is unknown until looked up."""
+
+    slug = "outcome-unknown"
+
+
+class VersionConflict(AirlineError, Conflict):
+    """The order has another version than expected."""
+
+    slug = "version-conflict"
+
+
+class HoldGone(AirlineError, Gone):
+    """The held seats are gone."""
+
+    slug = "hold-gone"
+
+
+class NoSeats(AirlineError, Conflict):
+    """No seats are left."""
+
+    slug = "no-seats"
+
+
+class CouponNotOpen(AirlineError, Conflict):
+    """A coupon's status does not allow this."""
+
+    slug = "coupon-not-open"

@@ -1,0 +1,185 @@
+"""Orders, tickets, coupons, holds and refunds, in the words of a passenger service system. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from hongyan.core.money import Money
+from hongyan.flights import LegKey
+
+
+class CouponStatus(StrEnum):
+    """One-letter e-ticket coupon status. Only O may be exchanged or refunded by machine; C must be off-loaded first."""
+
+    OPEN = "O"
+    AIRPORT_CONTROL = "A"
+    CHECKED_IN = "C"
+    LIFTED = "L"
+    FLOWN = "F"
+    EXCHANGED = "E"
+    REFUNDED = "R"
+    VOID = "V"
+    SUSPENDED = "S"
+    IRREGULAR = "I"
+    UNAVAILABLE = "U"
+
+
+class SegmentStatus(StrEnum):
+    HOLDING_CONFIRMED = "HK"
+    TIME_CHANGED = "TK"
+    UNABLE_FLIGHT_NOT_OPERATING = "UN"
+    HAVE_CANCELLED = "HX"
+    CANCELLED = "XX"
+    WAITLISTED = "HL"
+
+
+class RefundState(StrEnum):
+    REQUESTED = "requested"
+    VALIDATED = "validated"
+    APPROVED = "approved"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a traveller (or the agency that booked) can be reached, as the order says; it may be wrong or masked."""
+
+    kind: str  # mobile | email | agency_phone
+    value: str
+    quality: str = "unverified"  # verified | unverified | masked | agency | wrong (known bad)
+    owner_passenger_id: str | None = None  # None = contact of the whole order
+
+
+@dataclass(frozen=True, slots=True)
+class Passenger:
+    passenger_id: str
+    surname: str
+    given_name: str
+    kind: str = "ADT"  # ADT | CHD | INF (lap, takes no seat) | UMNR
+    language: str = "en"  # BCP 47: zh-CN | en
+    zone: str | None = None  # IANA zone where the traveller is, if known
+    ffp_number: str | None = None
+    tier: str = "none"  # none | silver | gold | platinum
+    ssrs: tuple[str, ...] = ()
+    accompanies: str | None = None  # an infant's adult
+    document_masked: str | None = None
+
+    @property
+    def takes_seat(self) -> bool:
+        return self.kind != "INF"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One booked flight of an order (here one segment = one leg)."""
+
+    segment_id: str
+    leg: LegKey
+    cabin: str  # F | J | W | Y
+    rbd: str
+    status: SegmentStatus
+    departs: datetime  # as ticketed, UTC
+    arrives: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    ticket_number: str
+    coupon_number: int
+    passenger_id: str
+    segment_id: str
+    status: CouponStatus
+    fare: Money  # face fare of this segment, without taxes
+    taxes: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order (PNR) with everything a disruption needs. ``version`` rises with every change."""
+
+    order_id: str
+    locator: str
+    version: int
+    passengers: tuple[Passenger, ...]
+    segments: tuple[Segment, ...]
+    coupons: tuple[Coupon, ...]
+    contacts: tuple[Contact, ...]
+    channel: str = "direct"  # direct | agency | ota | corporate
+    group_name: str | None = None
+    payment_method: str = "card"
+    created_at: datetime | None = None
+    linked_products: tuple[str, ...] = ()  # e.g. "hotel:H123", "car:C456" of the same trip
+
+    def passenger(self, passenger_id: str) -> Passenger:
+        return next(p for p in self.passengers if p.passenger_id == passenger_id)
+
+    @property
+    def seats(self) -> int:
+        return sum(p.takes_seat for p in self.passengers)
+
+
+@dataclass(frozen=True, slots=True)
+class FlightAvailability:
+    """Seats left for sale on one leg by cabin, already less holds."""
+
+    leg: LegKey
+    departs: datetime
+    arrives: datetime
+    seats: dict[str, int]
+    operates: bool = True
+    carrier_agreement: str | None = None  # None = own flight, else the agreement that allows endorsement
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRequest:
+    """Ask for ``seats`` on every leg of ``legs`` in the cabin of the same position, until ``expires_at``. All or nothing."""
+
+    idempotency_key: str
+    legs: tuple[LegKey, ...]
+    cabins: tuple[str, ...]
+    seats: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldResult:
+    idempotency_key: str
+    hold_id: str | None  # None = refused
+    refused: str | None = None  # no_seats | not_operating | unknown_flight
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    refund_id: str
+    order_id: str
+    passenger_ids: tuple[str, ...]
+    amount: Money
+    fee: Money
+    state: RefundState
+    requested_at: datetime
+    history: tuple[tuple[RefundState, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Order, departure-control and member facts of one passenger, each marked when it came from a cache (R079)."""
+
+    order: Order | None
+    checked_in: bool | None
+    member_tier: str | None
+    stale: tuple[str, ...] = ()  # systems answered from cache: "orders" | "departure_control" | "members"
+    missing: tuple[str, ...] = ()  # systems that gave nothing at all
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OperationOutcome:
+    """What the airline system did for an idempotency key: the answer to "did my time-out commit?"."""
+
+    operation: str
+    order_id: str | None
+    order_version: int | None
+    details: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Text out: SMS, mail and push behind one port per channel."""

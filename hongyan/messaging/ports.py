@@ -1,0 +1,60 @@
+"""Sending text: SMS, mail, push. One Sender per channel; receipts come back later. Adapters: smtp, simulated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SenderCapabilities:
+    """``receipts`` = the channel says later whether a device took the message."""
+
+    name: str
+    channel: str  # sms | email | push
+    simulated: bool
+    receipts: bool
+    per_second: float
+    max_batch: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One message. ``attempt_id`` names it for ever (Message-ID, client reference). ``to`` is E.164 or an address."""
+
+    attempt_id: str
+    to: str
+    language: str
+    subject: str
+    body: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """``result``: delivered, undelivered, bounced, expired. ``sequence`` rises; the cursor for ``receipts``."""
+
+    sequence: int
+    attempt_id: str
+    result: str
+    at: datetime
+
+
+class Sender(Protocol):
+    capabilities: SenderCapabilities
+
+    async def send(self, messages: Sequence[OutboundMessage]) -> dict[str, str]:
+        """Hand over the messages. Returns attempt_id → ``sent`` or the reason of refusal (``invalid``, ``expired``, ``refused``)."""
+        ...
+
+    async def receipts(self, after: int, limit: int = 1000) -> list[Receipt]:
+        """Return receipts with ``sequence`` > ``after`` that have come by now (empty where the channel has none)."""
+        ...
+
+    async def standing(self, attempt_ids: Sequence[str]) -> dict[str, str]:
+        """attempt_id → sent | never_sent | unknown, as far as the provider can tell (mail cannot: ``unknown``)."""
+        ...
+
+    async def next_event_at(self) -> datetime | None:
+        """Return when the next receipt will be there, if known (simulated), else None."""
+        ...

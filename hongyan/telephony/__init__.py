@@ -1,0 +1,1 @@
+"""Calls: the line port and its adapters."""

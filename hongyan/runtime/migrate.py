@@ -1,0 +1,24 @@
+"""Bring a database to the newest schema with Alembic; run it as often as you like, from any number of processes."""
+
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_305_111  # one migrating process at a time
+
+
+def _config(dsn: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["dsn"] = dsn
+    return config
+
+
+def migrate(dsn: str) -> None:
+    """Apply all migrations that are missing. Raises psycopg.OperationalError when the server does not answer."""
+    with psycopg.connect(dsn, autocommit=True) as guard:
+        guard.execute("select pg_advisory_lock(%s)", (_LOCK,))
+        command.upgrade(_config(dsn), "head")

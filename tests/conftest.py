@@ -1,0 +1,101 @@
+"""Fixtures every kind of test shares: a PostgreSQL for the run, and a fresh migrated database for each test."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from hongyan.core.clock import ManualClock
+from hongyan.jobs import Outbox, Queue, Registry
+from hongyan.runtime.database import Database
+from hongyan.runtime.embedded_postgres import EmbeddedPostgres
+from hongyan.runtime.migrate import migrate
+
+KINDS = ("unit", "contract", "journey", "durability", "web", "security")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test module lies in the folder of its kind, or the run stops and says so."""
+    for item in items:
+        kind = item.path.relative_to(Path(__file__).parent).parts[0]
+        if kind not in KINDS:
+            raise pytest.UsageError(f"{item.path}: put tests into tests/{{{','.join(KINDS)}}}/")
+
+
+@pytest.fixture(scope="session")
+def server_dsn() -> Iterator[str]:
+    """A running PostgreSQL: HONGYAN_TEST_DSN (any database on it), else the embedded one in a temporary folder."""
+    given = os.environ.get("HONGYAN_TEST_DSN")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="hongyan-test-") as home:
+        Path(home).chmod(0o755)
+        with EmbeddedPostgres(Path(home) / "postgres") as postgres:
+            yield postgres.dsn
+
+
+def _admin(dsn: str, *statements: sql.Composed) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def template_database(server_dsn: str) -> Iterator[str]:
+    """A migrated database that tests copy, which is faster than migrating each."""
+    name = f"template_{secrets.token_hex(4)}"
+    _admin(server_dsn, sql.SQL("create database {}").format(sql.Identifier(name)))
+    migrate(f"{server_dsn.rsplit('/', 1)[0]}/{name}")
+    yield name
+    _admin(server_dsn, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def dsn(server_dsn: str, template_database: str) -> Iterator[str]:
+    """The DSN of a fresh, migrated, empty database."""
+    name = f"test_{secrets.token_hex(6)}"
+    _admin(
+        server_dsn,
+        sql.SQL("create database {} template {}").format(
+            sql.Identifier(name), sql.Identifier(template_database)
+        ),
+    )
+    yield f"{server_dsn.rsplit('/', 1)[0]}/{name}"
+    _admin(server_dsn, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def db(dsn: str) -> AsyncIterator[Database]:
+    database = Database(dsn)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(datetime(2026, 11, 22, 2, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry()
+
+
+@pytest.fixture
+async def queue(dsn: str, registry: Registry) -> AsyncIterator[Queue]:
+    """A queue without a worker: what is deferred stays as rows; ``tests.builders.jobs.run_all`` runs them."""
+    made = Queue(dsn, registry)
+    async with made.app.open_async():
+        yield made
+
+
+@pytest.fixture
+def outbox(registry: Registry, queue: Queue) -> Outbox:
+    return Outbox(registry, queue)

@@ -3,10 +3,14 @@
 from typing import Any
 
 import procrastinate
+from procrastinate import RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 
 from hongyan.jobs.registry import Registry
 from hongyan.runtime import Connection
+
+# Sweepers find again whatever a job has given up on, so a job need not try for ever.
+_RETRY = RetryStrategy(max_attempts=8, linear_wait=1)
 
 
 class Queue:
@@ -23,7 +27,7 @@ class Queue:
         """Make every registered job and subscription known to Procrastinate; call once, after wiring."""
         for name, function in self.registry.jobs.items():
             if name not in self._tasks:
-                self._tasks[name] = self.app.task(name=name, queue="hongyan")(function)
+                self._tasks[name] = self.app.task(name=name, queue="hongyan", retry=_RETRY)(function)
 
     async def defer(
         self,

@@ -81,20 +81,21 @@ class EmbeddedPostgres:
             "running as root, and there is no user postgres or nobody to run PostgreSQL as"
         )
 
-    def _run(self, *command: str, **options: object) -> subprocess.CompletedProcess[str]:
+    def _run(self, *command: str, stdin: int | None = None) -> subprocess.CompletedProcess[str]:
         # PostgreSQL refuses to run as root: its commands run as a user without rights.
         identity = (
             {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
         )
-        return subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [str(self._bin / command[0]), *command[1:]],
             capture_output=True,
             text=True,
             check=False,
             cwd="/",
+            stdin=stdin,
             **identity,  # type: ignore[call-overload]
-            **options,
         )
+        return done
 
     @property
     def dsn(self) -> str:
@@ -108,28 +109,64 @@ class EmbeddedPostgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._stop_left_over()
-        self.port = _free_port()
+        self.port = self.port or _free_port()
+        (self.home / "port").write_text(str(self.port))
+        self._launch()
+        self._wait_until_it_answers()
+        return self.dsn
+
+    def running_dsn(self) -> str | None:
+        """Return the DSN of the server another process of this installation runs on our folder, or None."""
+        try:
+            self._take_lock()
+        except EmbeddedPostgresError:
+            self.port = int((self.home / "port").read_text())
+            return self.dsn
+        except FileNotFoundError:
+            return None
+        self._let_go()
+        return None
+
+    def restart_if_dead(self) -> bool:
+        """Start the server again, on the same port, if it has died; True when it had."""
+        try:
+            os.kill(self.process_id(), 0)
+            return False
+        except (ProcessLookupError, FileNotFoundError):
+            self._stop_left_over()
+            self._launch()
+            self._wait_until_it_answers()
+            return True
+
+    def _launch(self) -> None:
         log = self.home / "log"
         log.touch()
         if self._user:
             os.chown(log, self._user.pw_uid, self._user.pw_gid)
         options = " ".join(f"-c {k}={v}" for k, v in _SETTINGS.items())
-        started = self._run(
-            "pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-w", "-t", "60",
-            "-o", f"-p {self.port} -k '' {options}",
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        if started.returncode != 0:
-            raise EmbeddedPostgresError(
-                f"PostgreSQL did not start: {started.stderr or log.read_text()[-800:]}"
-            )
-        self._wait_until_it_answers()
-        return self.dsn
+        deadline = time.monotonic() + 15
+        while True:
+            started = self._run(
+                "pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-w", "-t", "60",
+                "-o", f"-p {self.port} -k '' {options}",
+                stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+            if started.returncode == 0:
+                return
+            # The children of a killed server hold its shared memory for a moment longer.
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresError(
+                    f"PostgreSQL did not start: {started.stderr}{log.read_text()[-800:]}"
+                )
+            time.sleep(0.2)
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server cleanly and let go of the folder."""
         if (self.data / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "-D", str(self.data), "-m", mode, "-w", "-t", "60")
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None

@@ -1,0 +1,65 @@
+"""Structured logs: a static message, fields beside it, and nothing in them that could identify a traveller."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_PHONE = re.compile(r"\+?\d[\d \-]{7,}\d")
+_MAIL = re.compile(r"[^\s@\"']+@[^\s@\"']+\.[^\s@\"',)]+")
+_LINK = re.compile(r"/p/[A-Za-z0-9_\-.~]+")
+# Keys whose values are dropped whatever they hold; ids, codes and counts pass.
+_PERSONAL_KEYS = frozenset(
+    {"name", "surname", "given_name", "phone", "number", "email", "to", "document", "body"}
+)
+
+
+def scrub(text: str) -> str:
+    """Return ``text`` with phone numbers, mail addresses and passenger links hidden."""
+    return _LINK.sub("/p/[link]", _MAIL.sub("[mail]", _PHONE.sub("[digits]", text)))
+
+
+def _scrub_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key, value in event.items():
+        if key in _PERSONAL_KEYS:
+            event[key] = "[personal]"
+        elif isinstance(value, str) and key not in ("timestamp", "level"):
+            event[key] = scrub(value)
+    return event
+
+
+class _ScrubbingFilter(logging.Filter):
+    """Applies the same rule to log lines of libraries."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = scrub(record.getMessage())
+        record.args = ()
+        return True
+
+
+def configure(level: str = "INFO", as_json: bool = False) -> None:
+    """Set up structlog and the standard library's logging for this process; logs go to standard error."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            _scrub_event,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_ScrubbingFilter())
+    logging.basicConfig(level="WARNING", handlers=[handler], force=True)

@@ -1,0 +1,31 @@
+"""The permission table: what each role may do. Routes name a permission, or list roles."""
+
+from hongyan.access.model import Role
+
+C, A, S, X = Role.CONTROLLER, Role.AGENT, Role.SUPERVISOR, Role.ADMIN
+
+PERMISSIONS: dict[str, tuple[Role, ...]] = {
+    # permission                controller agent supervisor admin
+    "operations.read": (C, A, S, X),  # flights, disruptions, plans, waves, counts, live events
+    "feeds.repair": (C, X),  # dead letters: read, retry, dismiss
+    "campaigns.act": (C, S, X),  # approve, pause, resume, stop
+    "pacing.set": (C, S, X),
+    "passengers.list": (C, A, S, X),  # masked names
+    "passengers.read": (C, A, S, X),  # names and contacts; each read is audited
+    "passengers.decide": (C, A, S),  # on the passenger's word
+    "tasks.assign": (C, S, X),
+    "tasks.take": (C, A, S),
+    "audit.read": (S, X),
+    "users.manage": (X,),
+    "api.describe": (X,),
+}
+
+
+def allowed(permission: str) -> tuple[Role, ...]:
+    """Return the roles that hold ``permission``. Raises KeyError for a name that is not in the table."""
+    return PERMISSIONS[permission]
+
+
+def held_by(role: Role) -> list[str]:
+    """Return the permissions of ``role``, in the order of the table."""
+    return [name for name, roles in PERMISSIONS.items() if role in roles]

@@ -1,1 +1,6 @@
 """Text out: SMS, mail and push behind one port per channel."""
+
+from hongyan.messaging.errors import SenderUnavailable
+from hongyan.messaging.ports import OutboundMessage, Receipt, Sender, SenderCapabilities
+
+__all__ = ["OutboundMessage", "Receipt", "Sender", "SenderCapabilities", "SenderUnavailable"]

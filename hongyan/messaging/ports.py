@@ -44,7 +44,11 @@ class Sender(Protocol):
     capabilities: SenderCapabilities
 
     async def send(self, messages: Sequence[OutboundMessage]) -> dict[str, str]:
-        """Hand over the messages. Returns attempt_id → ``sent`` or the reason of refusal (``invalid``, ``expired``, ``refused``)."""
+        """Hand over the messages. Returns attempt_id → ``sent`` or the reason of refusal (``invalid``, ``expired``, ``refused``).
+
+        ``invalid`` = this address will never work; ``refused`` = not now. An attempt missing from the answer is in doubt:
+        ask ``standing``. Raises SenderUnavailable when nothing was handed over.
+        """
         ...
 
     async def receipts(self, after: int, limit: int = 1000) -> list[Receipt]:

@@ -1,7 +1,7 @@
 """The line: placing calls in batches and learning what became of them. Adapters: simulated, later Asterisk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,7 @@ class CallRequest:
     """One call to place. ``attempt_id`` names it for ever; the line must refuse it after ``valid_until``.
 
     ``menu`` maps a key to the code of what it chooses; ``script`` is what is said first (already worded, in ``language``).
+    ``read_backs`` = what is said after a key before the confirming ``1`` counts. ``campaign`` goes into the line's own log.
     """
 
     attempt_id: str
@@ -31,6 +32,8 @@ class CallRequest:
     menu: dict[str, str]
     ring_seconds: int
     valid_until: datetime
+    read_backs: dict[str, str] = field(default_factory=dict)
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

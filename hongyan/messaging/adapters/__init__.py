@@ -1,0 +1,1 @@
+"""Adapters of the sender port, one file each: ``smtp``, and simulated SMS, push and mail."""

@@ -1,0 +1,1 @@
+"""Adapters of the line port, one file each: ``simulated`` (a population in software)."""

@@ -1,0 +1,9 @@
+"""What can go wrong with the line."""
+
+from hongyan.core.errors import Unavailable
+
+
+class LineUnavailable(Unavailable):
+    """The line took none of the calls; retry helps."""
+
+    slug = "line-unavailable"

@@ -1,0 +1,74 @@
+"""All settings: one small class a capability, nested here; environment first, then one TOML file, then defaults."""
+
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from hongyan.access.settings import AccessSettings
+from hongyan.bookings.settings import BookingsSettings
+from hongyan.disruptions.settings import DisruptionsSettings
+from hongyan.flights.settings import FlightsSettings
+from hongyan.messaging.settings import MessagingSettings
+from hongyan.outreach.settings import OutreachSettings
+from hongyan.protection.settings import ProtectionSettings
+from hongyan.telephony.settings import TelephonySettings
+
+
+def default_home() -> Path:
+    """Return HONGYAN_HOME, else ``.hongyan`` beside the program's working folder."""
+    return Path(os.environ.get("HONGYAN_HOME", ".hongyan"))
+
+
+class WebSettings(BaseModel):
+    """Where the pages are served."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 picks a free one")
+    https: bool = Field(False, description="the site is reached by https: secure cookies and HSTS")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. ``HONGYAN_OUTREACH__MAX_CALLS=3`` or, in the TOML file, ``[outreach] max_calls = 3``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HONGYAN_", env_nested_delimiter="__", extra="ignore", nested_model_default_partial_update=True
+    )
+
+    home: Path = Field(
+        default_factory=default_home, description="folder of the embedded database, the secret and hongyan.toml"
+    )
+    dsn: str | None = Field(None, description="postgresql://… of your own server; without it, an embedded one is run")
+    airline: str = Field("sandbox", description="airline system adapter")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_json: bool = Field(False, description="logs as one JSON object a line")
+    worker_concurrency: int = Field(4, ge=1, description="jobs one worker runs at a time")
+
+    web: WebSettings = WebSettings()
+    access: AccessSettings = AccessSettings()
+    flights: FlightsSettings = FlightsSettings()
+    bookings: BookingsSettings = BookingsSettings()
+    telephony: TelephonySettings = TelephonySettings()
+    messaging: MessagingSettings = MessagingSettings()
+    disruptions: DisruptionsSettings = DisruptionsSettings()
+    protection: ProtectionSettings = ProtectionSettings()
+    outreach: OutreachSettings = OutreachSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order of precedence: arguments, environment, ``hongyan.toml`` in the home folder."""
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=default_home() / "hongyan.toml")
+        return init_settings, env_settings, toml

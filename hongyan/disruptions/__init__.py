@@ -1,0 +1,1 @@
+"""Notice, the affected, and what they are entitled to."""

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,20 +18,13 @@ from hongyan.flights.settings import FlightsSettings
 from hongyan.messaging.settings import MessagingSettings
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.protection.settings import ProtectionSettings
+from hongyan.runtime.web_settings import WebSettings
 from hongyan.telephony.settings import TelephonySettings
 
 
 def default_home() -> Path:
     """Return HONGYAN_HOME, else ``.hongyan`` beside the program's working folder."""
     return Path(os.environ.get("HONGYAN_HOME", ".hongyan"))
-
-
-class WebSettings(BaseModel):
-    """Where the pages are served."""
-
-    host: str = Field("127.0.0.1", description="address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 picks a free one")
-    https: bool = Field(False, description="the site is reached by https: secure cookies and HSTS")
 
 
 class Settings(BaseSettings):

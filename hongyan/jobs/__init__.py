@@ -1,7 +1,17 @@
 """Background work: an outbox for events, a queue for batches, sweepers for timers."""
 
-from hongyan.jobs.outbox import Outbox
+from hongyan.jobs.event_log import LoggedEvent, events_after, last_event_id
+from hongyan.jobs.outbox import CHANNEL, Outbox
 from hongyan.jobs.queue import Queue
 from hongyan.jobs.registry import Handler, Registry
 
-__all__ = ["Handler", "Outbox", "Queue", "Registry"]
+__all__ = [
+    "CHANNEL",
+    "Handler",
+    "LoggedEvent",
+    "Outbox",
+    "Queue",
+    "Registry",
+    "events_after",
+    "last_event_id",
+]

@@ -21,6 +21,7 @@ def upgrade() -> None:
         xid xid8 not null default pg_current_xact_id()
     );
     create index event_name on jobs.event (name, id);
+    create index event_order on jobs.event (xid, id);
     create table jobs.clock (
         -- the clock all processes share while a day is being replayed; no row means the wall clock
         only_row boolean primary key default true check (only_row),

@@ -1,0 +1,106 @@
+"""What surrounds every request: an id, a log line without personal data, security headers, a limit on bodies."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitResponder
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hongyan.entrypoints.web_errors import response_for
+from hongyan.runtime.web_settings import WebSettings
+
+log = structlog.get_logger(__name__)
+
+# Ant Design writes style elements at run time, hence 'unsafe-inline' for styles; scripts only ever come from files.
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",  # a passenger's link must not travel to other sites
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Surround:
+    """Outermost: nothing leaves without headers and a log line, and no exception gets past it."""
+
+    def __init__(
+        self, app: ASGIApp, settings: WebSettings, templates: Callable[[], Mapping[Any, str]]
+    ) -> None:
+        self._app = app
+        self._https = settings.https
+        self._templates = templates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = f"req_{secrets.token_hex(8)}"
+        status = 0
+        started = time.perf_counter()
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._add_headers(scope, MutableHeaders(scope=message), request_id)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, send_with_headers)
+            except Exception as error:
+                answer = response_for(error)
+                if status == 0:
+                    await answer(scope, receive, send_with_headers)
+            finally:
+                # The route's template, never the path itself: a path may hold a passenger's link.
+                route = self._templates().get(scope.get("endpoint"), "(none)")
+                spent = round((time.perf_counter() - started) * 1000, 1)
+                log.info("request", method=scope["method"], route=route, status=status, milliseconds=spent)
+
+    def _add_headers(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
+        for name, value in SECURITY_HEADERS.items():
+            headers.setdefault(name, value)
+        headers["X-Request-Id"] = request_id
+        if scope["path"].startswith("/api"):
+            headers.setdefault("Cache-Control", "no-store")
+        if self._https or scope.get("scheme") == "https":
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+class BodyLimit:
+    """Refuses bodies above the limit of their path with 413."""
+
+    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
+        self._app = app
+        self._usual = settings.body_limit_kb * 1024
+        self._feeds = settings.feed_body_limit_kb * 1024
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = self._feeds if scope["path"].startswith("/api/feeds/") else self._usual
+        await RequestBodyLimitResponder(self._app, limit)(scope, receive, send)

@@ -1,0 +1,37 @@
+"""Which changes of a flight count as a disruption, and how connections are judged."""
+
+from pydantic import BaseModel, Field
+
+
+class DisruptionsSettings(BaseModel):
+    """Thresholds in minutes unless named otherwise."""
+
+    delay_minutes: int = Field(
+        180, ge=1, description="departure or arrival delay from which a flight is a disruption"
+    )
+    withdraw_below_minutes: int = Field(
+        150,
+        ge=0,
+        description="an open delay is withdrawn when it shrinks below this (less than delay_minutes)",
+    )
+    advance_minutes: int = Field(
+        60, ge=1, description="brought forward by at least this much is a disruption"
+    )
+    misconnect_from_minutes: int = Field(
+        15, ge=1, description="arrival delay from which onward connections are checked"
+    )
+    mct_domestic_minutes: int = Field(
+        45, ge=0, description="minimum connection time between domestic flights"
+    )
+    mct_international_minutes: int = Field(
+        90, ge=0, description="minimum connection time when one of the flights is international"
+    )
+    connection_hours: int = Field(
+        24, ge=1, description="a later flight of the order within this many hours connects"
+    )
+    update_minutes: int = Field(
+        15, ge=1, description="a shift of an open disruption's times that is told to the rest of the house"
+    )
+    notice_minutes: int = Field(
+        30, ge=1, description="passengers must be told within this time (CCAR-300 art. 27)"
+    )

@@ -6,7 +6,9 @@ AirlineError
 ├── VersionConflict      the order changed meanwhile: get it again
 ├── HoldGone             the hold expired, was released or sold
 ├── NoSeats              refused for lack of seats
-└── CouponNotOpen        a coupon is not in a state that allows the operation
+├── CouponNotOpen        a coupon is not in a state that allows the operation
+├── NotConfirmed         a segment is not confirmed (HK or TK) for these passengers
+└── ReissueNeeded        another carrier, routing or number of coupons: reissue instead of revalidating
 """
 
 from hongyan.core.errors import Conflict, Gone, HongyanError, Unavailable
@@ -52,3 +54,15 @@ class CouponNotOpen(AirlineError, Conflict):
     """A coupon's status does not allow this."""
 
     slug = "coupon-not-open"
+
+
+class NotConfirmed(AirlineError, Conflict):
+    """A segment is not confirmed for these passengers."""
+
+    slug = "not-confirmed"
+
+
+class ReissueNeeded(AirlineError, Conflict):
+    """These tickets cannot be revalidated; reissue them."""
+
+    slug = "reissue-needed"

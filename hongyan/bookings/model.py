@@ -82,6 +82,7 @@ class Segment:
     status: SegmentStatus
     departs: datetime  # as ticketed, UTC
     arrives: datetime
+    passenger_ids: tuple[str, ...] = ()  # who still has a place on it (a party may have split)
 
 
 @dataclass(frozen=True, slots=True)

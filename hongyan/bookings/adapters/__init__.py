@@ -1,0 +1,1 @@
+"""Airline systems behind the port: one folder each."""

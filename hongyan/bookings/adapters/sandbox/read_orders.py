@@ -1,0 +1,153 @@
+"""Reads whole orders: a handful of set-based queries, whatever the number of orders."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from hongyan.bookings.model import Contact, Coupon, CouponStatus, Order, Passenger, Segment, SegmentStatus
+from hongyan.core.errors import NotFound
+from hongyan.core.money import Money
+from hongyan.flights import LegKey
+from hongyan.runtime.database import Connection
+
+_ORDERS = """
+select order_id, locator, version, channel, group_name, payment_method, created_at, linked_products
+from sandbox.orders where order_id = any(cast(:ids as text[]))
+"""
+_PASSENGERS = """
+select p.order_id, p.passenger_id, p.surname, p.given_name, p.kind, p.language, p.zone, p.ffp_number,
+       coalesce(f.tier, 'none') as tier, p.accompanies, p.document_masked
+from sandbox.passenger p left join sandbox.ffp_account f using (ffp_number)
+where p.order_id = any(cast(:ids as text[])) order by p.order_id, p.position
+"""
+_SSRS = """
+select r.passenger_id, array_agg(distinct r.code order by r.code) as codes
+from sandbox.ssr r join sandbox.passenger p using (passenger_id)
+where p.order_id = any(cast(:ids as text[])) group by r.passenger_id
+"""
+_SEGMENTS = """
+select order_id, segment_id, leg_key, cabin, rbd, status, departs, arrives
+from sandbox.segment where order_id = any(cast(:ids as text[])) order by order_id, position
+"""
+_PLACES = """
+select a.segment_id, array_agg(a.passenger_id order by a.passenger_id) as passenger_ids
+from sandbox.place a join sandbox.segment s using (segment_id)
+where s.order_id = any(cast(:ids as text[])) and not a.released group by a.segment_id
+"""
+_COUPONS = """
+select order_id, ticket_number, coupon_number, passenger_id, segment_id, status, fare, taxes, currency
+from sandbox.coupon where order_id = any(cast(:ids as text[]))
+order by order_id, ticket_number, coupon_number
+"""
+_CONTACTS = """
+select order_id, kind, value, quality, owner_passenger_id
+from sandbox.contact where order_id = any(cast(:ids as text[])) order by order_id, position
+"""
+_ON_LEGS = """
+select distinct order_id from sandbox.segment
+where leg_key = any(cast(:legs as text[])) and status in ('HK', 'TK', 'UN') order by order_id
+"""
+
+
+async def order_ids_on(conn: Connection, legs: Sequence[LegKey]) -> list[str]:
+    """Return the orders with a live segment on any of ``legs``."""
+    return [row["order_id"] for row in await conn.rows(_ON_LEGS, legs=[str(leg) for leg in legs])]
+
+
+async def one(conn: Connection, order_id: str) -> Order:
+    """Return one order. Raises NotFound."""
+    found = await many(conn, [order_id])
+    if not found:
+        raise NotFound("no such order", order_id=order_id)
+    return found[0]
+
+
+async def many(conn: Connection, order_ids: Sequence[str]) -> list[Order]:
+    """Return the orders that exist."""
+    ids = list(order_ids)
+    if not ids:
+        return []
+    codes = {row["passenger_id"]: tuple(row["codes"]) for row in await conn.rows(_SSRS, ids=ids)}
+    places = {row["segment_id"]: tuple(row["passenger_ids"]) for row in await conn.rows(_PLACES, ids=ids)}
+    passengers = _by_order(await conn.rows(_PASSENGERS, ids=ids))
+    segments = _by_order(await conn.rows(_SEGMENTS, ids=ids))
+    coupons = _by_order(await conn.rows(_COUPONS, ids=ids))
+    contacts = _by_order(await conn.rows(_CONTACTS, ids=ids))
+    legs: dict[str, LegKey] = {}
+    return [
+        Order(
+            order_id=row["order_id"],
+            locator=row["locator"],
+            version=row["version"],
+            passengers=tuple(
+                Passenger(**p, ssrs=codes.get(p["passenger_id"], ())) for p in passengers[row["order_id"]]
+            ),
+            segments=tuple(_segment(s, legs, places) for s in segments[row["order_id"]]),
+            coupons=tuple(_coupon(c) for c in coupons[row["order_id"]]),
+            contacts=tuple(Contact(**c) for c in contacts[row["order_id"]]),
+            channel=row["channel"],
+            group_name=row["group_name"],
+            payment_method=row["payment_method"],
+            created_at=row["created_at"],
+            linked_products=tuple(row["linked_products"]),
+        )
+        for row in await conn.rows(_ORDERS, ids=ids)
+    ]
+
+
+async def coupons_of(
+    conn: Connection, order_id: str, passenger_ids: Sequence[str], segment_ids: Sequence[str]
+) -> list[Coupon]:
+    """Return these travellers' coupons for these segments, whatever their status."""
+    rows = await conn.rows(
+        """select ticket_number, coupon_number, passenger_id, segment_id, status, fare, taxes, currency
+           from sandbox.coupon where order_id = :order_id and passenger_id = any(cast(:passengers as text[]))
+             and segment_id = any(cast(:segments as text[])) order by ticket_number, coupon_number""",
+        order_id=order_id,
+        passengers=list(passenger_ids),
+        segments=list(segment_ids),
+    )
+    return [_coupon(row) for row in rows]
+
+
+async def tiers(conn: Connection, ffp_numbers: Sequence[str]) -> dict[str, str]:
+    """Return the tier of each frequent-flyer number that exists."""
+    rows = await conn.rows(
+        "select ffp_number, tier from sandbox.ffp_account where ffp_number = any(cast(:numbers as text[]))",
+        numbers=list(ffp_numbers),
+    )
+    return {row["ffp_number"]: row["tier"] for row in rows}
+
+
+def _by_order(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row.pop("order_id")].append(row)
+    return grouped
+
+
+def _segment(row: dict[str, Any], legs: dict[str, LegKey], places: dict[str, tuple[str, ...]]) -> Segment:
+    text = row["leg_key"]
+    leg = legs.get(text) or legs.setdefault(text, LegKey.parse(text))
+    return Segment(
+        segment_id=row["segment_id"],
+        leg=leg,
+        cabin=row["cabin"],
+        rbd=row["rbd"],
+        status=SegmentStatus(row["status"]),
+        departs=row["departs"],
+        arrives=row["arrives"],
+        passenger_ids=places.get(row["segment_id"], ()),
+    )
+
+
+def _coupon(row: dict[str, Any]) -> Coupon:
+    return Coupon(
+        ticket_number=row["ticket_number"],
+        coupon_number=row["coupon_number"],
+        passenger_id=row["passenger_id"],
+        segment_id=row["segment_id"],
+        status=CouponStatus(row["status"]),
+        fare=Money(row["fare"], row["currency"]),
+        taxes=Money(row["taxes"], row["currency"]),
+    )

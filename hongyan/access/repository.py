@@ -106,6 +106,18 @@ async def session_by_hash(conn: Connection, token_hash: bytes, now: datetime) ->
     )
 
 
+async def session_lives(conn: Connection, session_id: str, now: datetime) -> bool:
+    found = await conn.value(
+        """
+        select true from access.session s join access.users u using (user_id)
+        where s.session_id = :id and s.expires_at > :now and u.active
+        """,
+        id=session_id,
+        now=now,
+    )
+    return bool(found)
+
+
 async def touch_session(conn: Connection, session_id: str, now: datetime) -> None:
     await conn.run("update access.session set seen_at = :now where session_id = :id", id=session_id, now=now)
 

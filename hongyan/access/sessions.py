@@ -97,6 +97,11 @@ class Sessions:
                 await repository.touch_session(conn, row["session_id"], now)
         return self._session(row)
 
+    async def lives(self, session_id: str) -> bool:
+        """Say whether a session found earlier has not ended since: for streams, which outlive a rotation."""
+        async with self._db.snapshot() as conn:
+            return await repository.session_lives(conn, session_id, self._clock.now())
+
     async def rotate_if_due(self, session: Session, token: str) -> str | None:
         """Give an ageing session a new cookie value; None when it is young or was rotated meanwhile."""
         now = self._clock.now()

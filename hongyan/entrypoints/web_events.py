@@ -6,13 +6,14 @@ back the stream says ``reset``: load the snapshot again, go on from the id it ca
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query
 from fastapi.responses import StreamingResponse
 
-from hongyan.access import COOKIE, Access, require
+from hongyan.access import Access, Actor, require
 from hongyan.entrypoints.web_event_feed import Behind, EventFeed
 from hongyan.jobs import LoggedEvent, events_after
 from hongyan.runtime import Database
@@ -29,22 +30,20 @@ def router(db: Database, access: Access, feed: EventFeed, settings: WebSettings)
 
     @routes.get(
         "/api/events",
-        dependencies=[Depends(require("operations.read"))],
         response_class=StreamingResponse,
         responses={200: {"content": {"text/event-stream": {}}, "description": "Server-sent events."}},
     )
     async def events(
-        request: Request,
+        actor: Annotated[Actor, Depends(require("operations.read"))],
         after: Annotated[int | None, Query(ge=0, le=_BIGINT)] = None,
         last_event_id: Annotated[str | None, Header(max_length=30)] = None,
     ) -> StreamingResponse:
         """Stream events after ``Last-Event-ID`` (a reconnecting browser) or ``after``; with neither, from now on."""
         reconnects = last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit()
         start = min(int(last_event_id or 0), _BIGINT) if reconnects else after
-        token = request.cookies.get(COOKIE, "")
 
         async def allowed() -> bool:
-            return await access.sessions.find(token) is not None
+            return await access.sessions.lives(actor.session_id)
 
         stream = LiveStream(db, feed, settings, allowed)
         return StreamingResponse(
@@ -70,7 +69,13 @@ class LiveStream:
     async def lines(self, after: int) -> AsyncIterator[str]:
         """Yield the stream's text until the session ends or the browser goes."""
         yield "retry: 2000\n\n"
+        checked = time.monotonic()
         while True:
+            if time.monotonic() - checked >= self._settings.heartbeat_seconds:
+                checked = time.monotonic()
+                if not await self._allowed():
+                    yield "event: signed-out\ndata: {}\n\n"
+                    return
             batch = await self._following(after)
             if batch is None:
                 after = self._feed.last
@@ -85,9 +90,6 @@ class LiveStream:
                 await asyncio.sleep(self._settings.live_batch_seconds)
                 continue
             if not await self._feed.changed(after, self._settings.heartbeat_seconds):
-                if not await self._allowed():
-                    yield "event: signed-out\ndata: {}\n\n"
-                    return
                 yield ": alive\n\n" if self._feed.healthy else "event: stale\ndata: {}\n\n"
 
     async def _following(self, after: int) -> Sequence[LoggedEvent] | None:

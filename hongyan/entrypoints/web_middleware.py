@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -11,6 +10,7 @@ from starlette.middleware.body_limit import RequestBodyLimitResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hongyan.entrypoints.web_errors import response_for
+from hongyan.entrypoints.web_guard import walk
 from hongyan.runtime.web_settings import WebSettings
 
 log = structlog.get_logger(__name__)
@@ -45,12 +45,10 @@ SECURITY_HEADERS = {
 class Surround:
     """Outermost: nothing leaves without headers and a log line, and no exception gets past it."""
 
-    def __init__(
-        self, app: ASGIApp, settings: WebSettings, templates: Callable[[], Mapping[Any, str]]
-    ) -> None:
+    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
         self._app = app
         self._https = settings.https
-        self._templates = templates
+        self._templates: dict[Any, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,10 +73,20 @@ class Surround:
                 if status == 0:
                     await answer(scope, receive, send_with_headers)
             finally:
-                # The route's template, never the path itself: a path may hold a passenger's link.
-                route = self._templates().get(scope.get("endpoint"), "(none)")
                 spent = round((time.perf_counter() - started) * 1000, 1)
-                log.info("request", method=scope["method"], route=route, status=status, milliseconds=spent)
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    route=self._template(scope),
+                    status=status,
+                    milliseconds=spent,
+                )
+
+    def _template(self, scope: Scope) -> str:
+        """Return the route's template, never the path itself: a path may hold a passenger's link."""
+        if not self._templates and "app" in scope:
+            self._templates = {fact.endpoint: fact.path for fact in walk(scope["app"])}
+        return self._templates.get(scope.get("endpoint"), "(none)")
 
     def _add_headers(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
         for name, value in SECURITY_HEADERS.items():

@@ -30,7 +30,8 @@ class LegKey:
         """Read back what ``str`` gave. Raises ValueError on anything else."""
         flight, day, pair = text.split("/")
         board, off = pair.split("-")
-        return cls(flight[:2], flight[2:], date.fromisoformat(day), board, off)
+        split = 3 if flight[:3].isalpha() else 2  # an ICAO designator has three letters, an IATA one two characters
+        return cls(flight[:split], flight[split:], date.fromisoformat(day), board, off)
 
 
 class LegStatus(StrEnum):
@@ -44,7 +45,12 @@ class LegStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The present state of a leg. All instants are UTC; s/e/a = scheduled, estimated, actual; td/ta = off, on blocks."""
+    """The present state of a leg. All instants are UTC; s/e/a = scheduled, estimated, actual; td/ta = off, on blocks.
+
+    ``cause_system`` is ``iata`` (AHM 730), ``ssim`` (change reason), ``reason`` (class read from words) or what the
+    sender said; ``inherited_cause`` is the cause of the earlier leg of the aircraft when the code is reactionary.
+    ``via`` are the stations a re-routed leg now calls at; ``diverted_to`` is where a diverted one went.
+    """
 
     leg_id: str
     key: LegKey
@@ -63,6 +69,9 @@ class Leg:
     departure_time_known: bool = True
     inherited_cause: str | None = None
     version: int = 0
+    cause_text: str | None = None
+    diverted_to: str | None = None
+    via: tuple[str, ...] = ()
 
     @property
     def departs(self) -> datetime:
@@ -71,6 +80,11 @@ class Leg:
     @property
     def arrives(self) -> datetime:
         return self.ata or self.eta or self.sta
+
+    @property
+    def departure_delay_minutes(self) -> int:
+        """Minutes off blocks after schedule (negative = early)."""
+        return int((self.departs - self.std).total_seconds() // 60)
 
     @property
     def arrival_delay_minutes(self) -> int:

@@ -32,7 +32,7 @@ def upgrade() -> None:
         seen_at timestamptz not null,
         expires_at timestamptz not null
     );
-    create index session_user on access.session (user_id);
+    create index session_of_user on access.session (user_id);
     create table access.sign_in_code (
         code_hash bytea primary key,
         user_id text not null references access.users,

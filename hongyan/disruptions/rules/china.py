@@ -121,15 +121,17 @@ def is_delay(rules: RuleSet, arrival_delay_minutes: Decimal) -> bool:
 
 def delay_cash(rules: RuleSet, arrival_delay_minutes: int | None, cause: Cause | None) -> Finding:
     """The carrier's own published delay compensation: carrier cause only, by length of the delay."""
+    own = carrier_caused(cause)
+    if own is False:
+        return refused("cash", "not_carrier_cause")
     if arrival_delay_minutes is None:
         return unknown("cash", "arrival_delay")
     step = next((r for r in rules.tables("delay_cash") if arrival_delay_minutes >= r["from_minutes"]), None)
     if step is None:
         return refused("cash", "delay_too_short")
-    own = carrier_caused(cause)
     if own is None:
         return unknown("cash", "cause", amount=Decimal(step["amount"]))
-    return granted("cash", Decimal(step["amount"])) if own else refused("cash", "not_carrier_cause")
+    return granted("cash", Decimal(step["amount"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def upgrade() -> None:
             passenger_id text not null,
             order_id text not null,
             locator text not null,
+            name_masked text not null default '',
             party_id text not null,
             segment_id text not null,
             old_segment_ids text[] not null,

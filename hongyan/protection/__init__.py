@@ -1,0 +1,1 @@
+"""Seats for everyone: candidates, solver, holds and offers for the parties of disrupted flights."""

@@ -5,8 +5,8 @@ import time
 from typing import Any
 
 import structlog
-from starlette.datastructures import MutableHeaders
-from starlette.middleware.body_limit import RequestBodyLimitResponder
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hongyan.entrypoints.web_errors import response_for
@@ -40,6 +40,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+_TOO_LARGE = HTTPException(413, "The body is too large.")
 
 
 class Surround:
@@ -111,4 +113,18 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = self._feeds if scope["path"].startswith("/api/feeds/") else self._usual
-        await RequestBodyLimitResponder(self._app, limit)(scope, receive, send)
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > limit:
+            await response_for(_TOO_LARGE)(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_some() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise _TOO_LARGE
+            return message
+
+        await self._app(scope, receive_some, send)

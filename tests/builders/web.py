@@ -32,7 +32,9 @@ def make_app(
     **settings: object,
 ) -> FastAPI:
     """Build the web application; keyword arguments override web settings."""
-    return create_app(WiredPieces(db, access, WebSettings.model_validate({"dist": dist, **settings}), routers))
+    return create_app(
+        WiredPieces(db, access, WebSettings.model_validate({"dist": dist, **settings}), routers)
+    )
 
 
 def make_client(app: FastAPI, base_url: str = "http://hongyan.test") -> httpx.AsyncClient:

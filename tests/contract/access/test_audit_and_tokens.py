@@ -66,7 +66,9 @@ async def test_feed_tokens_are_checked_by_kind_and_can_be_revoked(db: Database, 
         await tokens.revoke(source.token_id)
 
 
-async def test_a_token_revoked_by_another_process_dies_within_seconds(db: Database, clock: ManualClock) -> None:
+async def test_a_token_revoked_by_another_process_dies_within_seconds(
+    db: Database, clock: ManualClock
+) -> None:
     here, elsewhere = make_access(db, clock).feed_tokens, make_access(db, clock).feed_tokens
     token = await here.create("ops")
     source = await here.check(token, "aidx")

@@ -28,7 +28,9 @@ def test_weak_passwords_are_refused_with_the_rule(password: str, rule: str) -> N
     assert refused.value.details["rule"] == rule
 
 
-@pytest.mark.parametrize("password", ["storks fly over the gate", "鸿雁传书到登机口等着我们来", "x7#kQ92mvL0p!"])
+@pytest.mark.parametrize(
+    "password", ["storks fly over the gate", "鸿雁传书到登机口等着我们来", "x7#kQ92mvL0p!"]
+)
 def test_long_passwords_need_no_character_classes(password: str) -> None:
     check_policy(password, "li.mei")
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from hongyan.access import Access
 from hongyan.entrypoints.web import create_app
+from hongyan.jobs import LoggedEvent
 from hongyan.runtime import Database
 from hongyan.runtime.web_settings import WebSettings
 
@@ -48,3 +50,8 @@ async def running(app: FastAPI) -> AsyncIterator[FastAPI]:
     """Run the application's lifespan (the live event feed)."""
     async with app.router.lifespan_context(app):
         yield app
+
+
+def logged(number: int, name: str = "flights.leg_changed", **payload: object) -> LoggedEvent:
+    """One stored event."""
+    return LoggedEvent(number, name, datetime(2026, 11, 22, tzinfo=UTC), dict(payload))

@@ -1,7 +1,14 @@
 """Orders, tickets, seats and refunds, and the airline system behind a port."""
 
 from hongyan.bookings.calendars import add_working_days, is_working_day
-from hongyan.bookings.change import AlreadyChosen, Change, ChangeRequest, FollowedRefund, PlannedLeg, StepRecord
+from hongyan.bookings.change import (
+    AlreadyChosen,
+    Change,
+    ChangeRequest,
+    FollowedRefund,
+    PlannedLeg,
+    StepRecord,
+)
 from hongyan.bookings.gather import FactCache, Gatherer
 from hongyan.bookings.refund_clock import RefundDue, refund_due
 from hongyan.bookings.refunds import Refunds

@@ -24,7 +24,9 @@ class Finding:
 def before(step: Step, change: Change, order: Order) -> Finding | None:
     """Say why ``step`` must not or need not be carried out; None = go ahead."""
     if step is Step.RELEASE_OLD:
-        places = [s for s in order.segments if s.segment_id in change.old_segment_ids and _has_place(change, s)]
+        places = [
+            s for s in order.segments if s.segment_id in change.old_segment_ids and _has_place(change, s)
+        ]
         return None if places else Finding(Outcome.NOT_NEEDED)
     if step in (Step.UNDO, Step.CONFIRM):
         return None
@@ -60,6 +62,12 @@ def may_revalidate(change: Change, order: Order) -> bool:
     """Say whether the tickets can be kept: same carrier, routing and number of coupons."""
     old = _routing(order, change.old_segment_ids)
     return bool(old) and old == _routing(order, change.new_segment_ids)
+
+
+def in_journey_order(order: Order, segment_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the ids of those segments the order has, first departure first."""
+    found = sorted((s for s in order.segments if s.segment_id in segment_ids), key=lambda s: s.departs)
+    return tuple(s.segment_id for s in found)
 
 
 def seats_needed(change: Change, order: Order) -> int:
@@ -114,8 +122,8 @@ def _sold_on(leg: LegKey, change: Change, order: Order) -> Segment | None:
 
 def _routing(order: Order, segment_ids: tuple[str, ...]) -> list[tuple[str, str, str]]:
     segments = {s.segment_id: s for s in order.segments}
-    flown = sorted((segments[i] for i in segment_ids if i in segments), key=lambda s: s.departs)
-    return [(s.leg.carrier, s.leg.board, s.leg.off) for s in flown]
+    legs = [segments[i].leg for i in in_journey_order(order, segment_ids)]
+    return [(leg.carrier, leg.board, leg.off) for leg in legs]
 
 
 def _rebooked(change: Change, order: Order) -> Finding:

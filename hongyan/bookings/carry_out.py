@@ -114,7 +114,7 @@ class StepCarrier:
         what = (
             change.order_id,
             change.passenger_ids,
-            change.old_segment_ids,
+            assess.in_journey_order(order, change.old_segment_ids),
             change.new_segment_ids,
             order.version,
             key,
@@ -149,7 +149,9 @@ class StepCarrier:
             order.version,
             _key(change, Step.REFUND),
         )
-        return Carried(Reported(Outcome.DONE), replace(change, refund_id=refund.refund_id), None, refund, order)
+        return Carried(
+            Reported(Outcome.DONE), replace(change, refund_id=refund.refund_id), None, refund, order
+        )
 
     async def _undo(self, change: Change, order: Order) -> Carried:
         key = _key(change, Step.UNDO)

@@ -156,9 +156,7 @@ class Gatherer:
         hedged = False
         while running and (left := deadline - loop.time()) > 0:
             patience = left if hedged else min(self._hedge_after, left)
-            done, running = await asyncio.wait(
-                running, timeout=patience, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, running = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 if (value := task.result()) is not None:
                     for other in running:

@@ -111,7 +111,9 @@ async def insert_change(conn: Connection, change_id: str, request: ChangeRequest
     )
 
 
-async def claim_passengers(conn: Connection, change_id: str, subject: str, passenger_ids: Sequence[str]) -> bool:
+async def claim_passengers(
+    conn: Connection, change_id: str, subject: str, passenger_ids: Sequence[str]
+) -> bool:
     """Make ``change_id`` the one change of these passengers; False when any of them has another."""
     claimed = await conn.run(
         _CLAIM_PASSENGERS, subject=subject, change_id=change_id, passenger_ids=sorted(set(passenger_ids))
@@ -119,7 +121,9 @@ async def claim_passengers(conn: Connection, change_id: str, subject: str, passe
     return claimed == len(set(passenger_ids))
 
 
-async def claimant(conn: Connection, subject: str, passenger_ids: Sequence[str], other_than: str) -> Change | None:
+async def claimant(
+    conn: Connection, subject: str, passenger_ids: Sequence[str], other_than: str
+) -> Change | None:
     """Return the change that has any of these passengers, if it is not ``other_than``."""
     row = await conn.row(
         """
@@ -188,7 +192,8 @@ async def changes_by_id(conn: Connection, change_ids: Sequence[str]) -> list[Cha
 async def changes_of_subjects(conn: Connection, subjects: Sequence[str]) -> list[Change]:
     """Return every change of these subjects, oldest first."""
     rows = await conn.rows(
-        "select * from bookings.change where subject = any(:s) order by requested_at, change_id", s=list(subjects)
+        "select * from bookings.change where subject = any(:s) order by requested_at, change_id",
+        s=list(subjects),
     )
     return [_change(r) for r in rows]
 

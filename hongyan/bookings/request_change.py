@@ -107,7 +107,9 @@ class Changes:
         await repository.set_by_hand(conn, again)
         await self._queue.defer(conn, RUN_JOB, queueing_lock=RUN_JOB, priority=5)
 
-    async def close_by_hand(self, conn: Connection, change_id: str, *, carried_out: bool, reason: str) -> None:
+    async def close_by_hand(
+        self, conn: Connection, change_id: str, *, carried_out: bool, reason: str
+    ) -> None:
         """End a change a person finished (``carried_out``) or gave up; ``reason`` is a slug. Raises NotFound, Conflict."""
         stuck = await self._stuck(conn, change_id)
         now = self._clock.now()

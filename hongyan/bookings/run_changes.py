@@ -159,9 +159,7 @@ class _Batch:
             failed = [s.written.change.change_id for s in kept if s.written.change.state is State.FAILED]
             await repository.give_claims_back(conn, failed)
             await self._runner._refunds.follow(conn, [s.refund for s in kept if s.refund is not None])
-            await self._runner._outbox.emit(
-                conn, [e for s in kept for e in events_of(s.written.change, now)]
-            )
+            await self._runner._outbox.emit(conn, [e for s in kept for e in events_of(s.written.change, now)])
         return [s.written.change.change_id in ours for s in batch]
 
     async def _read(self, order_ids: list[str]) -> list[Order | None]:

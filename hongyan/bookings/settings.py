@@ -6,7 +6,9 @@ from pydantic import BaseModel, Field
 class BookingsSettings(BaseModel):
     """Environment ``HONGYAN_BOOKINGS__…`` or TOML ``[bookings]``."""
 
-    concurrency: int = Field(16, ge=1, le=256, description="Changes carried out at the same time by one worker")
+    concurrency: int = Field(
+        16, ge=1, le=256, description="Changes carried out at the same time by one worker"
+    )
     batch: int = Field(200, ge=1, le=5000, description="Changes one worker claims at once")
     airline_timeout_seconds: float = Field(
         5.0, gt=0, description="Wall seconds after which an airline call counts as of unknown outcome"
@@ -17,15 +19,29 @@ class BookingsSettings(BaseModel):
     give_up_after_attempts: int = Field(
         12, ge=1, description="Tries of one step without an answer before a person gets the change"
     )
-    longest_back_off_seconds: float = Field(60.0, gt=0, description="Longest wait between two tries of one step")
+    longest_back_off_seconds: float = Field(
+        60.0, gt=0, description="Longest wait between two tries of one step"
+    )
     person_queue: str = Field("rebooking-desk", description="Who owns a change the machine cannot finish")
     default_refund_calendar: str = Field(
-        "CN", pattern="^(CN|US)$", description="Working-day calendar of refunds when no airport's country is known"
+        "CN",
+        pattern="^(CN|US)$",
+        description="Working-day calendar of refunds when no airport's country is known",
     )
-    refund_poll_seconds: float = Field(60.0, gt=0, description="Shortest time between two looks at one refund")
-    refund_poll_longest_seconds: float = Field(3600.0, gt=0, description="Longest time between two looks at one refund")
+    refund_poll_seconds: float = Field(
+        60.0, gt=0, description="Shortest time between two looks at one refund"
+    )
+    refund_poll_longest_seconds: float = Field(
+        3600.0, gt=0, description="Longest time between two looks at one refund"
+    )
     refund_batch: int = Field(500, ge=1, le=5000, description="Refunds looked at in one request")
-    gather_budget_ms: float = Field(150.0, gt=0, description="Time the three systems get to answer for one passenger")
-    gather_hedge_ms: float = Field(50.0, gt=0, description="Silence after which a second, identical request is sent")
+    gather_budget_ms: float = Field(
+        150.0, gt=0, description="Time the three systems get to answer for one passenger"
+    )
+    gather_hedge_ms: float = Field(
+        50.0, gt=0, description="Silence after which a second, identical request is sent"
+    )
     gather_cache_entries: int = Field(20_000, ge=1, description="Last-known answers kept per system")
-    gather_cache_hours: float = Field(24.0, gt=0, description="Age beyond which a last-known answer is not shown")
+    gather_cache_hours: float = Field(
+        24.0, gt=0, description="Age beyond which a last-known answer is not shown"
+    )

@@ -1,5 +1,29 @@
 """Schedule and live status of flights, from feed messages: public facts, no personal data."""
 
+from hongyan.flights.airports import Airport, Airports
+from hongyan.flights.board import FlightBoard, LegHistory
+from hongyan.flights.errors import UnreadableMessage
+from hongyan.flights.feed_door import DeadLetter, FeedDoor, Receipt
+from hongyan.flights.feeds.read import KINDS, read_messages
+from hongyan.flights.load_feed import feed_load, feed_parse
 from hongyan.flights.model import Leg, LegKey, LegStatus
+from hongyan.flights.settings import FlightsSettings
 
-__all__ = ["Leg", "LegKey", "LegStatus"]
+__all__ = [
+    "KINDS",
+    "Airport",
+    "Airports",
+    "DeadLetter",
+    "FeedDoor",
+    "FlightBoard",
+    "FlightsSettings",
+    "Leg",
+    "LegHistory",
+    "LegKey",
+    "LegStatus",
+    "Receipt",
+    "UnreadableMessage",
+    "feed_load",
+    "feed_parse",
+    "read_messages",
+]

@@ -63,13 +63,15 @@ class FlightBook:
         flight = self.flights.setdefault(key, Flight(*key))
         facts = merge_facts(flight.facts, message.facts)
         if facts == flight.facts:
-            return [], bool(flight.legs)
+            return [], _concerns(flight, message)
         before = flight.legs
         flight.facts, flight.touched = facts, True
         flight.legs, changes = self._new_legs(flight, message, before)
-        return changes, bool(flight.legs)
+        return changes, _concerns(flight, message)
 
-    def _new_legs(self, flight: Flight, message: FlightMessage, before: dict[Pair, Leg]) -> tuple[dict[Pair, Leg], list[Change]]:
+    def _new_legs(
+        self, flight: Flight, message: FlightMessage, before: dict[Pair, Leg]
+    ) -> tuple[dict[Pair, Leg], list[Change]]:
         legs, changes = {}, []
         for pair, leg in legs_from(*flight.key, flight.facts).items():
             old = before.get(pair)
@@ -77,7 +79,9 @@ class FlightBook:
                 after = replace(leg, leg_id=self._new_leg_id(), version=1)
                 self.grown.add((flight.carrier, flight.number))
             else:
-                after = replace(leg, leg_id=old.leg_id, version=old.version, inherited_cause=old.inherited_cause)
+                after = replace(
+                    leg, leg_id=old.leg_id, version=old.version, inherited_cause=old.inherited_cause
+                )
                 if after != old:
                     after = replace(after, version=old.version + 1)
             legs[pair] = after
@@ -93,10 +97,22 @@ class FlightBook:
         around = [(message.carrier, message.number, day.day + timedelta(days=n)) for n in (0, -1, 1)]
         candidates = [self.flights[key] for key in around if key in self.flights]
         if isinstance(day, UtcDay):
-            return next((f.key for f in candidates if (first := f.first_departure()) and first.date() == day.day), None)
+            return next(
+                (f.key for f in candidates if (first := f.first_departure()) and first.date() == day.day),
+                None,
+            )
         fits = [f for f in candidates if any(_fits(leg, day) for leg in f.legs.values())]
         fits.sort(key=lambda f: not any(_same_aircraft(leg, day) for leg in f.legs.values()))
         return fits[0].key if fits else None
+
+
+def _concerns(flight: Flight, message: FlightMessage) -> bool:
+    """Tell whether any leg that is known is one the message speaks of."""
+    for leg in flight.legs.values():
+        for fact in message.facts:
+            if fact.board in (None, leg.key.board) and fact.off in (None, leg.key.off, leg.diverted_to):
+                return True
+    return bool(flight.legs) and not message.facts
 
 
 def _fits(leg: Leg, movement: Movement) -> bool:

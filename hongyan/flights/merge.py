@@ -9,7 +9,10 @@ from hongyan.flights.messages import Fact
 from hongyan.flights.model import Leg, LegKey, LegStatus
 
 Pair = tuple[str, str]
-_ONCE = ("AD", "AA")  # elements that report an event that happens once, so a correction outlives a late original
+_ONCE = (
+    "AD",
+    "AA",
+)  # elements that report an event that happens once, so a correction outlives a late original
 
 
 def merge_facts(known: Iterable[Fact], new: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -22,8 +25,8 @@ def merge_facts(known: Iterable[Fact], new: Iterable[Fact]) -> tuple[Fact, ...]:
             newest[key] = fact
         if fact.field == "exists" and (key not in oldest or fact.order < oldest[key].order):
             oldest[key] = fact
-    kept = set(newest.values()) | set(oldest.values()) if oldest else newest.values()
-    return tuple(sorted(kept, key=_stable))
+    older = [fact for key, fact in oldest.items() if fact.order != newest[key].order]
+    return tuple(sorted([*newest.values(), *older], key=_stable))
 
 
 def _stable(fact: Fact) -> tuple[Any, ...]:
@@ -46,7 +49,9 @@ def _uncorrected(facts: Sequence[Fact]) -> list[Fact]:
     """Drop what corrections (COR) replaced: every older fact of the same slot."""
     corrections: dict[str, Fact] = {}
     for fact in facts:
-        if fact.field == "correction" and (fact.slot not in corrections or fact.at > corrections[fact.slot].at):
+        if fact.field == "correction" and (
+            fact.slot not in corrections or fact.at > corrections[fact.slot].at
+        ):
             corrections[fact.slot] = fact
     if not corrections:
         return list(facts)
@@ -76,15 +81,16 @@ class _LegFacts:
     first_known: str = ""
 
     def __post_init__(self) -> None:
-        diverted = max((f for f in self.facts if f.field == "diverted_to"), key=lambda f: f.order, default=None)
+        diverted = max(
+            (f for f in self.facts if f.field == "diverted_to"), key=lambda f: f.order, default=None
+        )
         elsewhere = diverted.value if diverted else None
         for fact in self.facts:
             if fact.board is not None and fact.board != self.board:
                 continue
-            if fact.off is not None and fact.off != self.off:
-                if fact.off != elsewhere or fact.field not in ("ata", "eta"):
-                    continue
-            self._take(fact)
+            lands_here = fact.off in (None, self.off)
+            if lands_here or (fact.off == elsewhere and fact.field in ("ata", "eta")):
+                self._take(fact)
 
     def _take(self, fact: Fact) -> None:
         if fact.field == "cancelled":
@@ -117,7 +123,10 @@ class _LegFacts:
         return any(not any(self._lifted(cancel, lift) for lift in self.lifts) for cancel in self.cancels)
 
     def _lifted(self, cancel: Fact, lift: Fact) -> bool:
-        if (lift.at, lift.digest) <= (cancel.at, cancel.digest) or lift.value["lifts"] not in ("*", cancel.source):
+        if (lift.at, lift.digest) <= (cancel.at, cancel.digest) or lift.value["lifts"] not in (
+            "*",
+            cancel.source,
+        ):
             return False
         return not lift.value["baseline"] or self.first_known < cancel.at
 
@@ -161,7 +170,9 @@ def _leg(key: LegKey, state: _LegFacts) -> Leg:
     return leg
 
 
-def _status(state: _LegFacts, key: LegKey, atd: datetime | None, ata: datetime | None, off_routing: bool) -> LegStatus:
+def _status(
+    state: _LegFacts, key: LegKey, atd: datetime | None, ata: datetime | None, off_routing: bool
+) -> LegStatus:
     """What physically happened outranks what was announced: a flight that left was not cancelled."""
     if (state.cancelled() or off_routing) and atd is None and ata is None:
         return LegStatus.CANCELLED
@@ -169,7 +180,9 @@ def _status(state: _LegFacts, key: LegKey, atd: datetime | None, ata: datetime |
         return LegStatus.RETURNED
     if "diverted_to" in state.winners:
         arrival = state.winners.get("ata")
-        came_on = arrival is not None and arrival.off in (None, key.off) and arrival.at > state.at("diverted_to")
+        came_on = (
+            arrival is not None and arrival.off in (None, key.off) and arrival.at > state.at("diverted_to")
+        )
         return LegStatus.ARRIVED if came_on else LegStatus.DIVERTED
     if ata:
         return LegStatus.ARRIVED
@@ -194,7 +207,9 @@ def _expected_arrival(
     return departs + (sta - std) if departs and abs(departs - std) >= timedelta(minutes=1) else None
 
 
-def _rerouting(key: LegKey, state: _LegFacts) -> tuple[tuple[str, ...] | None, tuple[datetime, datetime] | None]:
+def _rerouting(
+    key: LegKey, state: _LegFacts
+) -> tuple[tuple[str, ...] | None, tuple[datetime, datetime] | None]:
     """Return (via, (departs, arrives)) when a newer routing carries this pair through other stations.
 
     ``((), None)`` = not re-routed or part of the new routing; ``(None, None)`` = the new routing leaves the pair out.

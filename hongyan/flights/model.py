@@ -30,7 +30,9 @@ class LegKey:
         """Read back what ``str`` gave. Raises ValueError on anything else."""
         flight, day, pair = text.split("/")
         board, off = pair.split("-")
-        split = 3 if flight[:3].isalpha() else 2  # an ICAO designator has three letters, an IATA one two characters
+        split = (
+            3 if flight[:3].isalpha() else 2
+        )  # an ICAO designator has three letters, an IATA one two characters
         return cls(flight[:split], flight[split:], date.fromisoformat(day), board, off)
 
 

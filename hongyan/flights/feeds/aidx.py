@@ -154,7 +154,14 @@ def _message(leg: dict[str, Any], known: Known, part: int) -> FlightMessage:
 
 def _facts(leg: dict[str, Any], fact: Any) -> list[Fact]:
     found = []
-    for key, field in (("std_utc", "std"), ("sta_utc", "sta"), ("etd_utc", "etd"), ("eta_utc", "eta"), ("atd_utc", "atd"), ("ata_utc", "ata")):
+    for key, field in (
+        ("std_utc", "std"),
+        ("sta_utc", "sta"),
+        ("etd_utc", "etd"),
+        ("eta_utc", "eta"),
+        ("atd_utc", "atd"),
+        ("ata_utc", "ata"),
+    ):
         if key in leg:
             found.append(fact(field, iso(_instant(leg[key]))))
             if field == "std":

@@ -5,7 +5,9 @@ from typing import Any
 
 REACTIONARY = frozenset({"91", "92", "93", "94", "95", "96"})
 _DELAY_CODE = re.compile(r"\b(?:DL|DELAY CODE |IATA )(\d{2})\b")
-_CHANGE_REASONS = frozenset("COMM CREW EQUI TECH WEAT OPER AIRC SLOT STRI HAND DISR".split())
+_CHANGE_REASONS = frozenset(
+    ["COMM", "CREW", "EQUI", "TECH", "WEAT", "OPER", "AIRC", "SLOT", "STRI", "HAND", "DISR"]
+)
 
 # Words senders write in SI lines, and the reason class of the handbook they stand for (first match wins).
 _WORDS = (

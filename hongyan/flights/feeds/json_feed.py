@@ -70,7 +70,11 @@ def _message(item: dict[str, Any], known: Known, digest: str) -> FlightMessage:
     facts += _status_facts(item, fact, stamp)
     cause = item.get("cause")
     if cause:
-        facts.append(fact("cause", {"code": cause.get("code"), "system": cause.get("system"), "text": cause.get("text")}))
+        facts.append(
+            fact(
+                "cause", {"code": cause.get("code"), "system": cause.get("system"), "text": cause.get("text")}
+            )
+        )
     day = OriginDay(date.fromisoformat(item["origin_date"]))
     return FlightMessage("json", carrier, number, day, tuple(facts), item.get("status") or "info", at, digest)
 

@@ -7,7 +7,9 @@ from hongyan.flights.errors import UnreadableMessage
 from hongyan.flights.feeds.envelope import lines_of, open_envelope
 
 _HEAD = re.compile(r"^(?:(COR|PDM) )?(MVT|MVA|DIV)$")
-_IDENTITY = re.compile(r"^((?:[A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])\d{1,4}[A-Z]?)/(\d{1,2})(?:[A-Z]{3})?\.([A-Z0-9-]+)\.([A-Z]{3})$")
+_IDENTITY = re.compile(
+    r"^((?:[A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])\d{1,4}[A-Z]?)/(\d{1,2})(?:[A-Z]{3})?\.([A-Z0-9-]+)\.([A-Z]{3})$"
+)
 _ELEMENT = re.compile(r"^(?:(AD|AA|ED|EO|EA|EB|NI|RR|FR|FLD|PX)(?=\d)|(EDL|DLA|DL|DR)(?=[\dA-Z/]))(.*)$")
 _TIMES = re.compile(r"^(\d{4}|\d{6})(?:/(\d{4}|\d{6})?)?$")
 _AIRPORT = re.compile(r"^[A-Z]{3}$")
@@ -125,4 +127,6 @@ def _delays(text: str) -> list[dict[str, Any]]:
     durations = [part for part in parts if len(part) == 4 and part.isdigit()]
     codes = [part for part in parts if part not in durations]
     minutes = [int(d[:2]) * 60 + int(d[2:]) for d in durations]
-    return [{"code": code, "minutes": minutes[n] if n < len(minutes) else None} for n, code in enumerate(codes)]
+    return [
+        {"code": code, "minutes": minutes[n] if n < len(minutes) else None} for n, code in enumerate(codes)
+    ]

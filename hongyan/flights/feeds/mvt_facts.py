@@ -103,7 +103,9 @@ class _Reader:
 
     def _returns(self) -> Iterator[Fact]:
         if self.action == "RR":
-            yield self._fact("returned", {"to": "ramp", "at": iso(self.happened(self.found["return_to_ramp"]))})
+            yield self._fact(
+                "returned", {"to": "ramp", "at": iso(self.happened(self.found["return_to_ramp"]))}
+            )
         if self.action == "FR":
             landed = self.found["return_airborne"]["on_block"] or self.found["return_airborne"]["touchdown"]
             yield self._fact("returned", {"to": "airport", "at": iso(self.happened(landed))})
@@ -115,13 +117,19 @@ class _Reader:
             main = max(delays, key=lambda delay: delay["minutes"] or 0)
             return {"code": main["code"], "system": "iata", "text": self.found.get("si")}
         if self.found.get("diversion_reason"):
-            return {"code": self.found["diversion_reason"][:2], "system": "iata", "text": self.found.get("si")}
+            return {
+                "code": self.found["diversion_reason"][:2],
+                "system": "iata",
+                "text": self.found.get("si"),
+            }
         return None
 
     def _fact(self, field: str, value: Any, off: str | None = None) -> Fact:
         at_arrival = _arriving(self.found)
         board = None if at_arrival else self.station
-        return Fact(field, value, iso(self.at), self.slot, self.digest, board, self.station if at_arrival else off)
+        return Fact(
+            field, value, iso(self.at), self.slot, self.digest, board, self.station if at_arrival else off
+        )
 
     def arrival(self) -> datetime | None:
         moment = self.found.get("on_block") or self.found.get("touchdown")
@@ -131,7 +139,11 @@ class _Reader:
         """Return the instant before which nothing of this flight can be expected."""
         if self.found.get("off_block"):
             return self.happened(self.found["off_block"])
-        return max(at_time(self.day, "0000"), self.at - timedelta(hours=1)) if self._near() else at_time(self.day, "0000")
+        return (
+            max(at_time(self.day, "0000"), self.at - timedelta(hours=1))
+            if self._near()
+            else at_time(self.day, "0000")
+        )
 
     def happened(self, moment: Any) -> datetime:
         """Return the latest instant of ``moment`` that the sender can have known."""

@@ -36,7 +36,9 @@ def detect_kind(text: str) -> str:
         return "mvt"
     if lines and _SSIM_RECORD.match(first) and len(lines[0]) >= 75:
         return "ssim"
-    raise UnreadableMessage("this is none of AIDX, SSM, ASM, MVT, DIV, SSIM chapter 7 or JSON", kinds=list(KINDS))
+    raise UnreadableMessage(
+        "this is none of AIDX, SSM, ASM, MVT, DIV, SSIM chapter 7 or JSON", kinds=list(KINDS)
+    )
 
 
 def parse(text: str, kind: str | None = None) -> dict[str, Any]:

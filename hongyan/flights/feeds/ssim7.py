@@ -8,7 +8,12 @@ from hongyan.flights.errors import UnreadableMessage
 from hongyan.flights.feeds.envelope import at_time
 from hongyan.flights.messages import Fact, FlightMessage, Known, OriginDay, iso
 
-_MONTHS = {name: n for n, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1
+    )
+}
 _LONGEST_PERIOD = 400  # days; an open end (00XXX00) is cut here
 
 
@@ -54,7 +59,12 @@ def _leg(line: str, number: int) -> dict[str, Any]:
 def _other(line: str) -> dict[str, Any]:
     kind = int(line[0])
     if kind == 2:
-        return {"record": 2, "time_mode": line[1:2], "carrier": line[2:5].strip(), "season": line[10:13].strip()}
+        return {
+            "record": 2,
+            "time_mode": line[1:2],
+            "carrier": line[2:5].strip(),
+            "season": line[10:13].strip(),
+        }
     if kind == 5:
         return {"record": 5, "carrier": line[2:5].strip()}
     return {"record": kind, "text": line[1:].strip()}

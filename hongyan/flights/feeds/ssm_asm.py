@@ -7,15 +7,43 @@ from typing import Any
 from hongyan.flights.errors import UnreadableMessage
 from hongyan.flights.feeds.envelope import lines_of, open_envelope
 
-ACTIONS = frozenset("NEW CNL RPL TIM EQT CON FLT ADM SKD REV RSV RST RIN RRT ACK NAC".split())
-_MONTHS = {name: n for n, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+ACTIONS = frozenset(
+    [
+        "NEW",
+        "CNL",
+        "RPL",
+        "TIM",
+        "EQT",
+        "CON",
+        "FLT",
+        "ADM",
+        "SKD",
+        "REV",
+        "RSV",
+        "RST",
+        "RIN",
+        "RRT",
+        "ACK",
+        "NAC",
+    ]
+)
+_MONTHS = {
+    name: n
+    for n, name in enumerate(
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1
+    )
+}
 _REFERENCE = re.compile(r"^(\d{2}[A-Z]{3}\d{5}[EC]\d{3})(?:/(.+))?$")
-_FLIGHT = re.compile(r"^([A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])(\d{1,4}[A-Z]?)(?:/(\d{2}(?:[A-Z]{3}(?:\d{2})?)?))?(?: (.+))?$")
+_FLIGHT = re.compile(
+    r"^([A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])(\d{1,4}[A-Z]?)(?:/(\d{2}(?:[A-Z]{3}(?:\d{2})?)?))?(?: (.+))?$"
+)
 _PERIOD = re.compile(r"^(\d{2}[A-Z]{3}\d{2}) (\d{2}[A-Z]{3}\d{2}|00XXX00) ([1-7 ]+)(?:/(W\d))?(?: (.+))?$")
 _EQUIPMENT = re.compile(
     r"^(?:([A-Z]) )?([A-Z0-9]{3})(?: ([A-Z]\d{0,3}(?:[A-Z]\d{0,3})*))?(?: ?\.([A-Z0-9]+))?(?: (.+))?$"
 )
-_LEG = re.compile(r"^([A-Z]{3})(\d{4})(?:/(M?\d))?(?:/(\d{4}))? ([A-Z]{3})(\d{4})(?:/(M?\d))?(?:/(\d{4}))?(?: (.+))?$")
+_LEG = re.compile(
+    r"^([A-Z]{3})(\d{4})(?:/(M?\d))?(?:/(\d{4}))? ([A-Z]{3})(\d{4})(?:/(M?\d))?(?:/(\d{4}))?(?: (.+))?$"
+)
 _SEGMENT = re.compile(r"^([A-Z]{3})/?([A-Z]{3})(?: (.+))?$")
 
 
@@ -87,7 +115,13 @@ def _read_line(line: str, found: dict[str, Any]) -> None:
     elif "legs" not in found and "service_type" not in found and (match := _flight_line(line, found)):
         _flight(match, found)
     elif "legs" not in found and "aircraft_type" not in found and (match := _equipment_line(line)):
-        found |= {k: v for k, v in zip(("service_type", "aircraft_type", "configuration", "acv"), match.groups(), strict=False) if v}
+        found |= {
+            k: v
+            for k, v in zip(
+                ("service_type", "aircraft_type", "configuration", "acv"), match.groups(), strict=False
+            )
+            if v
+        }
     elif match := _SEGMENT.match(line):
         found.setdefault("segments", []).append(f"{match[1]}/{match[2]}" if not match[3] else line)
     else:

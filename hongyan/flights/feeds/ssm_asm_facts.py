@@ -35,7 +35,11 @@ def _dates(sub: dict[str, Any], flight: dict[str, Any], at: datetime) -> Iterato
     if period is None:
         raise UnreadableMessage(f"{sub['type']} {sub['action']} has neither a date nor a period")
     start = date.fromisoformat(period["start"])
-    end = start + timedelta(days=_OPEN_END_DAYS) if period["end"] == "00XXX00" else date.fromisoformat(period["end"])
+    end = (
+        start + timedelta(days=_OPEN_END_DAYS)
+        if period["end"] == "00XXX00"
+        else date.fromisoformat(period["end"])
+    )
     weeks = int(period.get("frequency", "W1")[1:])
     for n in range((end - start).days + 1):
         day = start + timedelta(days=n)
@@ -48,7 +52,11 @@ def _full_date(text: str, at: datetime) -> date:
     if len(text) == 10:
         return date.fromisoformat(text)
     near = at.date()
-    fits = [d for d in (near + timedelta(days=n) for n in range(-183, 184)) if d.strftime("%d%b").upper().startswith(text)]
+    fits = [
+        d
+        for d in (near + timedelta(days=n) for n in range(-183, 184))
+        if d.strftime("%d%b").upper().startswith(text)
+    ]
     if not fits:
         raise UnreadableMessage(f"{text} is no date", line=text)
     return min(fits, key=lambda d: abs(d - near))
@@ -59,8 +67,14 @@ def _message(
 ) -> FlightMessage:
     source, action = sub["type"].lower(), sub["action"]
     legs = _timed_legs(sub, day, airports)
-    make = _FactMaker(iso(at), source, digest, rank=1 if source == "asm" or "XASM" in sub.get("secondary", []) else 0)
-    facts = [*_action_facts(action, legs, make), *_equipment_facts(sub, make), *_cause_facts(sub, action, make)]
+    make = _FactMaker(
+        iso(at), source, digest, rank=1 if source == "asm" or "XASM" in sub.get("secondary", []) else 0
+    )
+    facts = [
+        *_action_facts(action, legs, make),
+        *_equipment_facts(sub, make),
+        *_cause_facts(sub, action, make),
+    ]
     return FlightMessage(
         kind=source,
         carrier=flight["carrier"],
@@ -97,7 +111,13 @@ def _timed_legs(sub: dict[str, Any], day: date, airports: Airports) -> list[Time
 
 
 def _instant(
-    day: date, hhmm: str, offset: int | None, station: str, local: bool, airports: Airports, after: datetime | None
+    day: date,
+    hhmm: str,
+    offset: int | None,
+    station: str,
+    local: bool,
+    airports: Airports,
+    after: datetime | None,
 ) -> datetime:
     """Return the instant of a schedule time; without a stated day offset, the first one not before ``after``."""
     days = offset or 0
@@ -124,7 +144,9 @@ class _FactMaker:
     def __init__(self, at: str, source: str, digest: str, rank: int) -> None:
         self.at, self.source, self.digest, self.rank = at, source, digest, rank
 
-    def __call__(self, field: str, value: Any, slot: str = "", leg: TimedLeg | None = None, rank: int | None = None) -> Fact:
+    def __call__(
+        self, field: str, value: Any, slot: str = "", leg: TimedLeg | None = None, rank: int | None = None
+    ) -> Fact:
         return Fact(
             field=field,
             value=value,

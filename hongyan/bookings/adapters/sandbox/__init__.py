@@ -2,15 +2,19 @@
 
 from hongyan.bookings.adapters.sandbox.airline import SandboxAirline
 from hongyan.bookings.adapters.sandbox.faults import Faults
+from hongyan.bookings.adapters.sandbox.generator import Generated, SandboxFlight, generate
 from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate, capacity_of
 from hongyan.bookings.adapters.sandbox.settings import FaultSettings, GeneratorSettings, SandboxSettings
 
 __all__ = [
     "FaultSettings",
     "Faults",
+    "Generated",
     "GeneratorSettings",
     "SandboxAirline",
+    "SandboxFlight",
     "SandboxSettings",
     "ScheduleUpdate",
     "capacity_of",
+    "generate",
 ]

@@ -1,0 +1,5 @@
+"""``python -m hongyan``."""
+
+from hongyan.entrypoints.cli import main
+
+main()

@@ -1,0 +1,130 @@
+"""The command ``hongyan``: run the parts, look after users and feeds, test rules, replay days, measure."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from hongyan.core.errors import HongyanError
+from hongyan.entrypoints import cli_bench, cli_docs, cli_feed, cli_replay, cli_rules
+from hongyan.runtime import logging as logs
+from hongyan.runtime.embedded_postgres import EmbeddedPostgresError
+from hongyan.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    help="Hongyan 鸿雁, the open contact centre for airlines, airports and travel desks.",
+)
+users = typer.Typer(no_args_is_help=True, help="People who may sign in.")
+app.add_typer(users, name="user")
+app.add_typer(cli_feed.app, name="feed")
+app.add_typer(cli_rules.app, name="rules")
+app.add_typer(cli_bench.app, name="bench")
+app.add_typer(cli_docs.app, name="docs")
+app.command(name="replay")(cli_replay.replay)
+app.command(name="demo")(cli_replay.demo)
+
+console = Console()
+problems = Console(stderr=True)
+
+
+def _settings() -> Settings:
+    settings = Settings()
+    logs.configure(settings.log_level, settings.log_json)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(work)
+
+
+@app.command()
+def up() -> None:
+    """Run everything in one process: database, web pages, worker. Ctrl-C stops it; the data stays."""
+    from hongyan.entrypoints.run import up as run_up
+
+    _run(run_up(_settings(), web=True, worker=True, announce=console.print))
+
+
+@app.command()
+def web() -> None:
+    """Run a web process. Give HONGYAN_DSN when the database runs elsewhere."""
+    from hongyan.entrypoints.run import up as run_up
+
+    _run(run_up(_settings(), web=True, worker=False, announce=console.print))
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker process. Start as many as you like against one database."""
+    from hongyan.entrypoints.run import up as run_up
+
+    _run(run_up(_settings(), web=False, worker=True, announce=console.print))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from hongyan.entrypoints.server import database_server
+    from hongyan.runtime.migrate import migrate as run_migrations
+
+    async def work() -> None:
+        async with database_server(_settings()) as dsn:
+            await asyncio.to_thread(run_migrations, dsn)
+        console.print("The database is up to date.")
+
+    _run(work())
+
+
+@app.command()
+def doctor() -> None:
+    """Explain what is missing on this machine and how to mend it."""
+    from hongyan.entrypoints.doctor import examine
+
+    findings = examine(_settings())
+    table = Table("", "check", "found", "what to do")
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.ok else "[red]missing[/]"
+        table.add_row(mark, finding.name, finding.found, "" if finding.ok else finding.remedy)
+    console.print(table)
+    raise typer.Exit(0 if all(f.ok for f in findings) else 1)
+
+
+@users.command("add")
+def add_user(
+    name: Annotated[str, typer.Argument(help="Sign-in name.")],
+    role: Annotated[str, typer.Option(help="controller, agent, supervisor or admin.")] = "agent",
+    language: Annotated[str, typer.Option(help="zh-CN or en.")] = "zh-CN",
+    password: Annotated[
+        str | None, typer.Option(help="Asked for when not given; - generates one and prints it once.")
+    ] = None,
+) -> None:
+    """Add a person who may sign in."""
+    from hongyan.access import Role, generate_password
+    from hongyan.bootstrap import opened
+
+    generated = password == "-"  # noqa: S105 - the sign for "make one"
+    if password is None:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    secret = generate_password() if generated else password
+
+    async def work() -> None:
+        async with opened(_settings()) as product:
+            await product.access.users.add(name, Role(role), secret, language=language)
+        console.print(f"{name} may sign in as {role}." + (f" Password, shown once: {secret}" if generated else ""))
+
+    _run(work())
+
+
+def main() -> None:
+    """Run the command line; errors the product raises on purpose are one sentence, not a trace."""
+    try:
+        app()
+    except (HongyanError, EmbeddedPostgresError, PermissionError) as error:
+        problems.print(f"[red]{error}[/]")
+        sys.exit(1)

@@ -1,0 +1,97 @@
+"""Moves the day's clock from one due instant to the next, and never past work that is not done."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from hongyan.core.clock import ManualClock, ScaledClock
+from hongyan.jobs.worker import Worker
+
+STEP = timedelta(
+    seconds=1
+)  # instants are rounded up to whole steps, so that a busy second is one round of work
+_REFRESH_SECONDS = 0.1  # how often the clock is moved while a slow day waits for its next instant
+
+
+class Actor(Protocol):
+    """Something outside the product that acts on its own: the feed of messages, travellers who open their links."""
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def act(self, now: datetime) -> int: ...
+
+
+class DayClock(ManualClock):
+    """The clock of a replay: moved by the driver; ``speed`` is how fast a person watches it (None = as fast as it goes)."""
+
+    def __init__(self, start: datetime, speed: float | None) -> None:
+        super().__init__(start)
+        self.speed = speed
+        self._free: ScaledClock | None = None
+
+    def now(self) -> datetime:
+        return self._free.now() if self._free else super().now()
+
+    def let_go(self) -> None:
+        """The day is over: from here on time runs by itself, at its normal speed."""
+        self._free = ScaledClock(self.now(), 1.0)
+
+    def real_seconds(self, span: timedelta) -> float:
+        if self._free:
+            return self._free.real_seconds(span)
+        return 0.0 if self.speed is None else span.total_seconds() / self.speed
+
+
+class Driver:
+    """Plays until ``end``. ``on_step(now)`` is called after each round of work, for progress bars."""
+
+    def __init__(
+        self,
+        clock: DayClock,
+        worker: Worker,
+        actors: list[Actor],
+        on_step: Callable[[datetime], Awaitable[None]],
+    ) -> None:
+        self._clock = clock
+        self._worker = worker
+        self._actors = actors
+        self._on_step = on_step
+        self.steps = 0
+
+    async def play(self, end: datetime) -> None:
+        """Do everything that is due up to ``end``, in the order of the day."""
+        while True:
+            upcoming = await self._next_due()
+            target = min(_rounded_up(upcoming), end) if upcoming else end
+            await self._go_to(target)
+            for actor in self._actors:
+                await actor.act(self._clock.now())
+            await self._worker.drain()
+            self.steps += 1
+            await self._on_step(self._clock.now())
+            if target >= end:
+                return
+
+    async def _next_due(self) -> datetime | None:
+        instants = [await self._worker.next_due()] + [await actor.next_due() for actor in self._actors]
+        return min((i for i in instants if i is not None), default=None)
+
+    async def _go_to(self, target: datetime) -> None:
+        now = self._clock.now()
+        if self._clock.speed is None or target <= now:
+            # An instant already past means work that this round could not finish: time must still go on.
+            self._clock.set(max(target, now + STEP) if target <= now else target)
+            return
+        began = time.monotonic()
+        while (elapsed := timedelta(seconds=(time.monotonic() - began) * self._clock.speed)) < target - now:
+            self._clock.set(now + elapsed)
+            left = (target - now - elapsed).total_seconds() / self._clock.speed
+            await asyncio.sleep(min(_REFRESH_SECONDS, left))
+        self._clock.set(target)
+
+
+def _rounded_up(instant: datetime) -> datetime:
+    whole = instant.replace(microsecond=0)
+    return whole if whole == instant else whole + STEP

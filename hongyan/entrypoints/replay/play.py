@@ -1,0 +1,76 @@
+"""Play one day: load its schedule and bookings, let its messages arrive, and report."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hongyan.bootstrap import Product
+from hongyan.entrypoints.replay.driver import DayClock, Driver
+from hongyan.entrypoints.replay.feed import Feed
+from hongyan.entrypoints.replay.report import report_of
+from hongyan.entrypoints.replay.visitors import VisitorHabits, Visitors
+from hongyan.entrypoints.replay.world import load_bookings
+from hongyan.flights.bts_day import BtsDay, messages, read_day
+from hongyan.jobs.worker import Worker
+
+AFTERMATH = timedelta(hours=10)  # the day goes on this long after its last message, for choices and retries
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayOptions:
+    """What to play. ``speed`` = seconds of the day in one wall second, None = as fast as the machine goes."""
+
+    flights: Path
+    planes: Path
+    day: date
+    carrier: str | None = None
+    speed: float | None = None
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the day is, for a progress bar."""
+
+    now: datetime
+    begin: datetime
+    end: datetime
+
+
+def read(options: ReplayOptions) -> BtsDay:
+    """Read the day's file. Rows that cannot be read are in ``errors`` with their line; the rest goes on."""
+    return read_day(options.flights, options.planes, options.day, options.carrier)
+
+
+async def play(
+    product: Product,
+    clock: DayClock,
+    day: BtsDay,
+    options: ReplayOptions,
+    on_progress: Callable[[Progress], Awaitable[None]],
+) -> dict[str, Any]:
+    """Play ``day`` on ``product``, whose clock is ``clock``; returns the report.
+
+    A day that was stopped half way goes on where it stopped: messages already known are duplicates to the feed door.
+    """
+    began = time.monotonic()
+    script = messages(day, seed=options.seed)
+    await load_bookings(product, day, options)
+    worker = Worker(product.queue, product.registry, clock, product.settings.worker_concurrency)
+    actors = [
+        Feed(product.feed_door, script),
+        Visitors(product.db, product.outreach, product.protection, options.seed, VisitorHabits()),
+    ]
+    live = [known_at for known_at, _, _ in script if known_at > clock.now()]
+    end = (max(live) if live else clock.now()) + AFTERMATH
+    begin = clock.now()
+
+    async def on_step(now: datetime) -> None:
+        await on_progress(Progress(now, begin, end))
+
+    driver = Driver(clock, worker, actors, on_step)
+    await driver.play(end)
+    return await report_of(product, day, options, wall_seconds=time.monotonic() - began, steps=driver.steps)

@@ -1,0 +1,130 @@
+"""One replay from an empty folder to its report; and the demo, which serves the pages while the day unfolds."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.progress import Progress as Bar
+
+from hongyan.bootstrap import Product, opened
+from hongyan.core.errors import InvalidInput
+from hongyan.entrypoints.replay.driver import DayClock
+from hongyan.entrypoints.replay.play import Progress, ReplayOptions, play, read
+from hongyan.entrypoints.run import work
+from hongyan.entrypoints.server import until_stopped, web_server
+from hongyan.entrypoints.web import create_app
+from hongyan.flights.bts_day import BtsDay
+from hongyan.jobs.shared_clock import set_clock
+from hongyan.jobs.worker import cancel
+from hongyan.settings import Settings
+
+Announce = Callable[[str], None]
+Finished = Callable[[dict[str, Any]], None]
+_EVENING_BEFORE = timedelta(hours=5)  # the day begins when its schedule is known
+
+
+async def replay_day(settings: Settings, options: ReplayOptions, home: Path | None, bar: Bar) -> dict[str, Any]:
+    """Play a day on a database of its own and return the report. Raises InvalidInput when the day has no flights."""
+    day = _read_or_refuse(options)
+    with tempfile.TemporaryDirectory(prefix="hongyan-replay-") as temporary:
+        folder = home or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        clock = DayClock(day.begins - _EVENING_BEFORE, options.speed)
+        async with opened(settings.model_copy(update={"home": folder}), clock=clock) as product:
+            return await _play(product, clock, day, options, bar)
+
+
+async def demo_day(
+    settings: Settings,
+    options: ReplayOptions,
+    *,
+    fresh: bool,
+    announce: Announce,
+    bar: Bar,
+    finished: Finished,
+) -> None:
+    """Serve the pages, play the day once, then go on serving on the day's clock. A second start keeps the data."""
+    home = settings.home / "demo"
+    if fresh:
+        shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, exist_ok=True)
+    settings = settings.model_copy(update={"home": home})
+    day = _read_or_refuse(options)
+    marker = home / "day-is-over"
+    clock = DayClock(day.begins - _EVENING_BEFORE, options.speed)
+    async with opened(settings, clock=clock) as product:
+        await _go_on_where_it_stopped(product, clock)
+        server = asyncio.create_task(web_server(create_app(product), settings).serve())
+        await _welcome(product, settings, announce)
+
+        async def unfold() -> None:
+            if not marker.exists():
+                follower = asyncio.create_task(_announce_first_link(product, announce))
+                finished(await _play(product, clock, day, options, bar, remember=True))
+                await cancel(follower)
+                marker.touch()
+            announce("The day is over; the pages stay open. Ctrl-C stops everything, the data stays.")
+            clock.let_go()
+            await work(product)
+
+        await until_stopped(server, asyncio.create_task(unfold()))
+
+
+def _read_or_refuse(options: ReplayOptions) -> BtsDay:
+    day = read(options)
+    if not day.legs:
+        of = f" of {options.carrier}" if options.carrier else ""
+        raise InvalidInput(f"{options.flights} has no flight on {options.day}{of}")
+    return day
+
+
+async def _play(
+    product: Product, clock: DayClock, day: BtsDay, options: ReplayOptions, bar: Bar, remember: bool = False
+) -> dict[str, Any]:
+    with bar:
+        shown = bar.add_task("day", total=1.0, clock="")
+
+        async def on_progress(progress: Progress) -> None:
+            share = (progress.now - progress.begin) / (progress.end - progress.begin)
+            local = product.airports.local(progress.now, day.home)
+            bar.update(shown, completed=share, clock=local.strftime("%a %H:%M"))
+            if remember:
+                async with product.db.transaction() as conn:
+                    await set_clock(conn, progress.now, options.speed or 1.0)
+
+        return await play(product, clock, day, options, on_progress)
+
+
+async def _go_on_where_it_stopped(product: Product, clock: DayClock) -> None:
+    async with product.db.snapshot() as conn:
+        stored = await conn.value("select start from jobs.clock")
+    if stored is not None:
+        clock.set(stored)
+
+
+async def _welcome(product: Product, settings: Settings, announce: Announce) -> None:
+    address = f"http://{settings.web.host}:{settings.web.port}"
+    if not await product.access.users.any_user():
+        await product.access.users.add_user("controller", product.generated_password(), "controller")
+    code = await product.access.sessions.issue_code("controller")
+    announce(f"Control room, signs you in: {address}/sign-in?code={code}")
+
+
+async def _announce_first_link(product: Product, announce: Announce) -> None:
+    """Print one passenger's link as soon as a message with a link has been delivered."""
+    while True:
+        await asyncio.sleep(1)
+        async with product.db.snapshot() as conn:
+            body = await conn.value(
+                "select body from simulated_messages.message m "
+                "where channel = 'sms' and receipt = 'delivered' and body like '%/p/%' order by message_id limit 1"
+            )
+        if body:
+            link = next(word for word in body.split() if "/p/" in word)
+            announce(f"A passenger's page (open it in a phone-sized window): {link}")
+            return

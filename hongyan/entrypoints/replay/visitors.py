@@ -1,0 +1,95 @@
+"""Simulated travellers who open the link of their message and choose on the page's own services."""
+
+import hashlib
+import heapq
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hongyan.core.errors import HongyanError
+from hongyan.outreach import Choice, Outreach
+from hongyan.protection import Protection
+from hongyan.runtime import Database
+
+_LINK = re.compile(r"/p/([A-Za-z0-9_\-.~]+)")
+_NEW_MESSAGES = """
+select message_id, attempt_id, receipt_at, body from simulated_messages.message
+where message_id > :after and channel = 'sms' and receipt = 'delivered' order by message_id limit 2000
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorHabits:
+    """Shares of those who get a text: who opens it, how soon (minutes, from and to), and what they choose."""
+
+    opens: float = 0.62
+    minutes: tuple[float, float] = (1.0, 40.0)
+    accepts: float = 0.74
+    refunds: float = 0.17
+
+
+class Visitors:
+    """Everything a visitor does depends only on (seed, message), so that a day plays out the same way again."""
+
+    def __init__(
+        self, db: Database, outreach: Outreach, protection: Protection, seed: int, habits: VisitorHabits
+    ) -> None:
+        self._db = db
+        self._outreach = outreach
+        self._protection = protection
+        self._seed = seed
+        self._habits = habits
+        self._after = 0
+        self._visits: list[tuple[datetime, str, str]] = []
+        self.refused = 0
+
+    def _chance(self, attempt_id: str, question: str) -> float:
+        digest = hashlib.sha256(f"{self._seed}:{attempt_id}:{question}".encode()).digest()
+        return int.from_bytes(digest[:8], "big") / 2**64
+
+    async def next_due(self) -> datetime | None:
+        await self._read_messages()
+        return self._visits[0][0] if self._visits else None
+
+    async def _read_messages(self) -> None:
+        async with self._db.snapshot() as conn:
+            rows = await conn.rows(_NEW_MESSAGES, after=self._after)
+        for row in rows:
+            self._after = row["message_id"]
+            link = _LINK.search(row["body"])
+            if link is None or self._chance(row["attempt_id"], "opens") > self._habits.opens:
+                continue
+            low, high = self._habits.minutes
+            wait = low + (high - low) * self._chance(row["attempt_id"], "when") ** 2
+            at = row["receipt_at"] + timedelta(minutes=wait)
+            heapq.heappush(self._visits, (at, row["attempt_id"], link.group(1)))
+
+    async def act(self, now: datetime) -> int:
+        done = 0
+        while self._visits and self._visits[0][0] <= now:
+            _, attempt_id, token = heapq.heappop(self._visits)
+            done += 1
+            try:
+                await self._visit(attempt_id, token)
+            except HongyanError:
+                self.refused += (
+                    1  # the link expired or somebody of the party was faster: the page would say so
+                )
+        return done
+
+    async def _visit(self, attempt_id: str, token: str) -> None:
+        subject = await self._outreach.open_link(token)
+        for party_id in subject.party_ids:
+            choice = await self._wish(f"{attempt_id}:{party_id}", party_id)
+            if choice is not None:
+                read_back = await self._outreach.read_back(party_id, choice)
+                await self._outreach.confirm(read_back.token, said_by="page")
+
+    async def _wish(self, key: str, party_id: str) -> Choice | None:
+        offers = [o for o in await self._protection.offers_for(party_id) if o.kind != "refund"]
+        mood = self._chance(key, "mood")
+        if mood < self._habits.accepts and offers:
+            return Choice("accept", offers[0].offer_id)
+        if mood < self._habits.accepts + self._habits.refunds:
+            return Choice("refund")
+        return None

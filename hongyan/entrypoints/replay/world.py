@@ -1,0 +1,41 @@
+"""The bookings of a replayed day: generated once, on the flights of the day's file."""
+
+from typing import TYPE_CHECKING
+
+from hongyan.bootstrap import Product, SandboxFlight
+from hongyan.flights.bts_day import BtsDay
+
+if TYPE_CHECKING:
+    from hongyan.entrypoints.replay.play import ReplayOptions
+
+AGREEMENT = "interline"
+
+
+async def load_bookings(product: Product, day: BtsDay, options: "ReplayOptions") -> int:
+    """Put the day's flights on sale and invent bookings on them; a second call finds them and changes nothing.
+
+    With a carrier, only its flights carry orders; all other carriers' flights are partners that may take
+    passengers over, loaded with numbers only. Later days are the schedule for alternatives.
+    """
+    async with product.db.snapshot() as conn:
+        if await conn.value("select exists (select 1 from sandbox.passenger)"):
+            return 0
+    flights = [
+        SandboxFlight(
+            leg=leg.key,
+            departs=leg.std,
+            arrives=leg.sta,
+            capacity=_cabins(day.seats[leg.key]),
+            carrier_agreement=AGREEMENT if options.carrier and leg.key.carrier != options.carrier else None,
+            with_orders=leg.key.origin_date == options.day and options.carrier in (None, leg.key.carrier),
+        )
+        for leg in day.legs
+    ]
+    counts = await product.generate_bookings(flights, options.seed)
+    return counts
+
+
+def _cabins(seats: int) -> dict[str, int]:
+    """Split a cabin of ``seats``: one premium seat in nine where the aircraft has more than 100, else economy only."""
+    premium = seats // 9 if seats > 100 else 0
+    return {"J": premium, "Y": seats - premium} if premium else {"Y": seats}

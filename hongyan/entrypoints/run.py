@@ -1,0 +1,41 @@
+"""Run the parts of the product in this process until it is told to stop."""
+
+import asyncio
+from collections.abc import Callable
+
+from hongyan.bootstrap import Product, opened
+from hongyan.entrypoints.server import until_stopped, web_server
+from hongyan.entrypoints.web import create_app
+from hongyan.jobs.worker import Worker
+from hongyan.settings import Settings
+
+Announce = Callable[[str], None]
+
+
+async def up(settings: Settings, *, web: bool, worker: bool, announce: Announce) -> None:
+    """Run the web pages and/or a worker against the database of ``settings``; returns after Ctrl-C."""
+    async with opened(settings) as product:
+        tasks = []
+        if web:
+            tasks.append(asyncio.create_task(web_server(create_app(product), settings).serve()))
+            announce(f"Hongyan is at http://{settings.web.host}:{settings.web.port}")
+            announce(await sign_in_line(product))
+        if worker:
+            tasks.append(asyncio.create_task(work(product)))
+        await until_stopped(*tasks)
+
+
+async def work(product: Product) -> None:
+    """Run jobs, sweepers and the watched feed folder until cancelled."""
+    worker = Worker(product.queue, product.registry, product.clock, product.settings.worker_concurrency)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.run())
+        if product.folder is not None:
+            tasks.create_task(product.folder.watch())
+
+
+async def sign_in_line(product: Product) -> str:
+    """Return how to sign in: a one-time link while nobody has an account, else the hint to use one."""
+    if await product.access.users.any():
+        return "Sign in with your account (hongyan user add NAME makes another)."
+    return "There is nobody who may sign in yet: hongyan user add NAME --role admin"

@@ -36,10 +36,12 @@ class Batcher(Generic[Item, Answer]):
             batch, self._waiting = self._waiting[: self._largest], self._waiting[self._largest :]
             try:
                 answers = await self._work([item for item, _ in batch])
-            except Exception as error:
+            except BaseException as error:
                 for _, future in batch:
                     if not future.done():
                         future.set_exception(error)
+                if not isinstance(error, Exception):
+                    raise
                 continue
             for (_, future), answer in zip(batch, answers, strict=True):
                 if not future.done():

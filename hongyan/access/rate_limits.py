@@ -2,7 +2,7 @@
 
 import hashlib
 
-from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
@@ -20,12 +20,17 @@ class RateLimits:
             "link": RateLimitItemPerMinute(settings.link_requests_per_minute),
             "link-address": RateLimitItemPerMinute(settings.link_requests_per_minute_per_address),
             "link-miss": RateLimitItemPerMinute(settings.link_misses_per_minute_per_address),
+            "link-read": RateLimitItemPerHour(1),  # one audit row for a page that refreshes itself
         }
 
     async def hit(self, name: str, key: str) -> None:
         """Count one request. Raises TooMany above the limit, KeyError for a limit that does not exist."""
         if not await self._limiter.hit(self._items[name], name, _short(key)):
             raise TooMany(limit=name, retry_after_s=int(self._items[name].get_expiry()))
+
+    async def first(self, name: str, key: str) -> bool:
+        """Count one event and say whether the limit still held: for things worth noting now and then."""
+        return await self._limiter.hit(self._items[name], name, _short(key))
 
     async def spent(self, name: str, key: str) -> bool:
         """Say whether the limit is used up, without counting."""

@@ -1,0 +1,179 @@
+"""Shapes of the passenger's page: what happened, rights, offers, the decision and its timeline. Instants are UTC."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class MoneyRead(BaseModel):
+    amount: str
+    currency: str
+
+
+class FlightRead(BaseModel):
+    """The flight that went wrong; ``*_zone`` are IANA zones in which its times are to be shown."""
+
+    number: str
+    board: str
+    off: str
+    std: datetime
+    sta: datetime
+    etd: datetime | None
+    eta: datetime | None
+    board_zone: str
+    off_zone: str
+    board_city: str | None = None
+    off_city: str | None = None
+
+
+class WhatHappened(BaseModel):
+    kind: str
+    cause_text_key: str | None
+    arrival_delay_minutes: int | None
+
+
+class RightRead(BaseModel):
+    """One entitlement; ``granted`` null = unknown, ``needs`` names the missing facts."""
+
+    regime: str
+    kind: str
+    granted: bool | None
+    amount: MoneyRead | None
+    clock: str | None
+    due: datetime | date | None
+    legal_basis: str
+    certainty: str
+    needs: list[str]
+    text_key: str
+    params: dict[str, Any]
+    text: str | None = None
+
+
+class OfferLegRead(BaseModel):
+    flight: str
+    board: str
+    off: str
+    departs: datetime
+    arrives: datetime
+    departs_local: datetime
+    arrives_local: datetime
+    board_zone: str
+    off_zone: str
+
+
+class Reason(BaseModel):
+    code: str
+    params: dict[str, Any]
+
+
+class OfferRead(BaseModel):
+    offer_id: str
+    rank: int
+    kind: str
+    legs: list[OfferLegRead]
+    cabins: list[str]
+    together: bool
+    arrival_delay_min: int
+    hold_expires_at: datetime | None
+    state: str
+    explanation: list[Reason]
+
+
+class RefundRead(BaseModel):
+    """What comes back: promised (``state`` null) or on its way."""
+
+    amount: str
+    currency: str
+    due_on: date | None
+    legal_basis: str
+    state: str | None = None
+
+
+class ChangeRead(BaseModel):
+    change_id: str
+    kind: str
+    state: str
+
+
+class TimelineRead(BaseModel):
+    at: datetime
+    kind: str
+    channel: str | None = None
+    actor: str | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+    legal_basis: str | None = None
+
+
+class PartyRead(BaseModel):
+    party_id: str
+    locator: str
+    names: list[str]
+    flight: FlightRead
+    what_happened: WhatHappened
+    rights: list[RightRead]
+    offers: list[OfferRead]
+    refund: RefundRead | None
+    can_keep: bool
+    decision: Literal["rebooked", "refunded", "kept", "undecided"]
+    decided_by: str | None
+    change: ChangeRead | None
+    timeline: list[TimelineRead]
+
+
+class TalkRead(BaseModel):
+    phone: str | None
+    wait_minutes: int | None
+
+
+class PageRead(BaseModel):
+    language: str
+    now: datetime
+    clock_speed: float
+    talk: TalkRead | None
+    parties: list[PartyRead]
+
+
+class ChoiceSent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["accept", "refund", "keep", "person"]
+    offer_id: str | None = Field(None, max_length=60)
+
+
+class ReadBackSent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    party_id: str = Field(max_length=120)
+    choice: ChoiceSent
+
+
+class ReadBackRead(BaseModel):
+    text: str
+    token: str
+    expires_at: datetime
+
+
+class ConfirmSent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    read_back_token: str = Field(max_length=4000)
+
+
+class ConfirmRead(BaseModel):
+    change_id: str | None
+    state: str
+
+
+class TalkSent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    phone: str | None = Field(None, max_length=40)
+    note: str | None = Field(None, max_length=1000)
+
+
+class TalkAccepted(BaseModel):
+    """A named colleague has this now."""
+
+    owner: str | None
+    tasks: int

@@ -3,16 +3,25 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from hongyan.bookings.adapters.sandbox import Generated, GeneratorSettings, SandboxFlight, generate
+from hongyan.bookings.adapters.sandbox import (
+    Generated,
+    GeneratorSettings,
+    SandboxFlight,
+    ScheduleUpdate,
+    generate,
+)
 from hongyan.bookings.model import HoldRequest
-from hongyan.flights import LegKey
+from hongyan.core.ids import new_id
+from hongyan.flights import LegKey, LegStatus
 from hongyan.runtime.database import Database
 
 START = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)  # the ``clock`` fixture's instant, 10:00 in Shanghai
 DAY = date(2026, 11, 22)
 
 
-def a_leg(number: int = 101, board: str = "PVG", off: str = "CAN", carrier: str = "ZZ", day: date = DAY) -> LegKey:
+def a_leg(
+    number: int = 101, board: str = "PVG", off: str = "CAN", carrier: str = "ZZ", day: date = DAY
+) -> LegKey:
     return LegKey(carrier, str(number), day, board, off)
 
 
@@ -37,7 +46,9 @@ def a_flight(
     )
 
 
-def a_day(flights: int, capacity: Mapping[str, int] | None = None, start: datetime = START) -> list[SandboxFlight]:
+def a_day(
+    flights: int, capacity: Mapping[str, int] | None = None, start: datetime = START
+) -> list[SandboxFlight]:
     """``flights`` flights from Shanghai to six places and back, one every four minutes, later ones next day too."""
     places = ("CAN", "PEK", "CTU", "XIY", "SZX", "KMG")
     made = []
@@ -72,3 +83,118 @@ def a_hold(
     expires_at: datetime = START + timedelta(hours=6),
 ) -> HoldRequest:
     return HoldRequest(key, legs, (cabin,) * len(legs), seats, expires_at)
+
+
+def schedule_of(
+    flight: SandboxFlight,
+    *,
+    status: LegStatus = LegStatus.SCHEDULED,
+    later: timedelta = timedelta(0),
+) -> ScheduleUpdate:
+    """What operations say about a flight: as planned, or with a status, or ``later``."""
+    return ScheduleUpdate(
+        leg=flight.leg,
+        departs=flight.departs + later,
+        arrives=flight.arrives + later,
+        status=status,
+        capacity=flight.capacity,
+        carrier_agreement=flight.carrier_agreement,
+    )
+
+
+async def add_order(
+    db: Database,
+    leg: LegKey,
+    *kinds: str,
+    cabin: str = "Y",
+    checked_in: bool = False,
+    ssrs: Mapping[int, Sequence[str]] | None = None,
+    phone: str | None = "+8613490000001",
+    fare: int = 800,
+) -> str:
+    """Book one order on a leg the sandbox has (``kinds``: ADT, CHD, UMNR, INF with the first adult); returns its id."""
+    order_id, segment_id = new_id("ord"), new_id("seg")
+    people = [(new_id("pax"), kind) for kind in kinds or ("ADT",)]
+    async with db.transaction() as conn:
+        key = {"order": order_id, "segment": segment_id, "leg": str(leg), "cabin": cabin}
+        seats = sum(kind != "INF" for _, kind in people)
+        await conn.run(
+            """insert into sandbox.orders (order_id, locator, channel, payment_method, created_at)
+               values (:order, :locator, 'direct', 'card', :at)""",
+            order=order_id,
+            locator=order_id[-6:].upper(),
+            at=START - timedelta(days=20),
+        )
+        await conn.run(
+            """insert into sandbox.segment
+                 (segment_id, order_id, position, leg_key, cabin, rbd, status, departs, arrives)
+               select :segment, :order, 1, leg_key, :cabin, :cabin, 'HK', departs, arrives
+               from sandbox.leg where leg_key = :leg""",
+            **key,
+        )
+        for table in ("cabin", "rbd"):
+            await conn.run(
+                f"""update sandbox.{table} set sold = sold + :seats where leg_key = :leg and cabin = :cabin
+                    {"and rbd = :cabin" if table == "rbd" else ""}""",
+                seats=seats,
+                leg=str(leg),
+                cabin=cabin,
+            )
+        for n, (passenger_id, kind) in enumerate(people):
+            one = {"passenger": passenger_id, "order": order_id, "segment": segment_id}
+            await conn.run(
+                """insert into sandbox.passenger
+                     (passenger_id, order_id, position, surname, given_name, kind, language, zone, accompanies)
+                   values (:passenger, :order, :position, 'LIN', :given, :kind, 'zh-CN', 'Asia/Shanghai', :adult)""",
+                passenger=passenger_id,
+                order=order_id,
+                position=n + 1,
+                given=f"MU {n + 1}",
+                kind=kind,
+                adult=people[0][0] if kind == "INF" else None,
+            )
+            await conn.run(
+                "insert into sandbox.place values (:segment, :passenger, :takes_seat)",
+                segment=segment_id,
+                passenger=passenger_id,
+                takes_seat=kind != "INF",
+            )
+            ticket = await conn.value(
+                """insert into sandbox.ticket (ticket_number, order_id, passenger_id, issued_at)
+                   values ('099' || lpad(nextval('sandbox.ticket_serial')::text, 10, '0'), :order, :passenger, :at)
+                   returning ticket_number""",
+                order=order_id,
+                passenger=passenger_id,
+                at=START - timedelta(days=20),
+            )
+            await conn.run(
+                """insert into sandbox.coupon values
+                     (:ticket, 1, :order, :passenger, :segment, :status, :fare, 120, 'CNY')""",
+                ticket=ticket,
+                status="C" if checked_in else "O",
+                fare=fare if kind != "INF" else fare // 10,
+                **one,
+            )
+            for code in (ssrs or {}).get(n, ()):
+                await conn.run(
+                    "insert into sandbox.ssr values (:segment, :passenger, :code)",
+                    segment=segment_id,
+                    passenger=passenger_id,
+                    code=code,
+                )
+            if checked_in:
+                await conn.run(
+                    """insert into sandbox.departure_control (segment_id, passenger_id, leg_key, checked_in_at)
+                       values (:segment, :passenger, :leg, :at)""",
+                    segment=segment_id,
+                    passenger=passenger_id,
+                    leg=str(leg),
+                    at=START - timedelta(hours=1),
+                )
+        if phone:
+            await conn.run(
+                "insert into sandbox.contact values (:order, 1, 'mobile', :phone, 'verified')",
+                order=order_id,
+                phone=phone,
+            )
+    return order_id

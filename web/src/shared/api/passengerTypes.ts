@@ -101,7 +101,13 @@ export interface PassengerDetail {
   contacts: { kind: string; value: string; quality: string }[];
   flight: FlightFacts;
   reach: { state: ReachState; reason: string | null; owner: string | null };
-  task: { task_id: string; state: string; step: number; next_channel: string | null; due_at: Instant | null } | null;
+  task: {
+    task_id: string;
+    state: string;
+    step: number;
+    next_channel: string | null;
+    due_at: Instant | null;
+  } | null;
   decision: Decision;
   change: ChangeShape | null;
   rights: Entitlement[];

@@ -181,6 +181,8 @@ export interface Pacing {
   paused: boolean;
   /** Tasks still waiting for their first attempt on this channel. */
   waiting: number;
+  /** Mean seconds a call occupies a line, once known. */
+  mean_call_seconds?: number | null;
   version: number;
 }
 

@@ -1,0 +1,66 @@
+// The frame around every page: skip link, navigation, live light, clock, language, appearance, account.
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { NavLink } from "react-router";
+import { OverviewStrip } from "@/features/overview-strip";
+import { useDeadLetters } from "@/shared/api/useDeadLetters";
+import { useOverview } from "@/shared/api/useOverview";
+import { Boundary } from "@/shared/ui/Boundary";
+import { Brand } from "@/shared/ui/Brand";
+import styles from "./Frame.module.css";
+import { LiveBanner, LiveLight } from "./LiveLight";
+import { ProductClock } from "./ProductClock";
+import { Settings } from "./Settings";
+
+export function Frame({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.frame}>
+      <a className="skip" href="#content">
+        {t("skip")}
+      </a>
+      <header className={styles.top}>
+        <Brand />
+        <Navigation />
+        <div className={styles.right}>
+          <LiveLight />
+          <ProductClock />
+          <Settings />
+        </div>
+      </header>
+      <LiveBanner />
+      <OverviewStrip />
+      <main id="content" className={styles.content} tabIndex={-1}>
+        <Boundary>{children}</Boundary>
+      </main>
+    </div>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const unreachable = useOverview().data?.unreachable ?? 0;
+  const letters = useDeadLetters().data;
+  const dead = letters?.total ?? letters?.items.length ?? 0;
+  const items: [to: string, text: string, count: number][] = [
+    ["/", t("nav.control"), 0],
+    ["/flights", t("nav.flights"), 0],
+    ["/unreached", t("nav.unreached"), unreachable],
+    ["/dead-letters", t("nav.deadLetters"), dead],
+  ];
+  return (
+    <nav className={styles.nav} aria-label={t("nav.main")}>
+      {items.map(([to, text, count]) => (
+        <NavLink
+          key={to}
+          to={to}
+          end={to !== "/"}
+          className={({ isActive }) => (isActive ? styles.active : "")}
+        >
+          {text}
+          {count > 0 ? <span className={styles.badge}>{count}</span> : null}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

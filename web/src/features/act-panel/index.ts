@@ -1,0 +1,1 @@
+export { ActPanel } from "./ActPanel";

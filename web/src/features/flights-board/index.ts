@@ -1,0 +1,2 @@
+export { FlightFactsPanel } from "./FlightDrawer";
+export { FlightsBoard } from "./FlightsBoard";

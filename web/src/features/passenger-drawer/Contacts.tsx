@@ -1,0 +1,23 @@
+// Contacts, masked, with how far they can be trusted.
+import { useTranslation } from "react-i18next";
+import type { PassengerDetail } from "@/shared/api/passengerTypes";
+import styles from "./PassengerDrawer.module.css";
+
+export function Contacts({ contacts }: { contacts: PassengerDetail["contacts"] }) {
+  const { t } = useTranslation();
+  return (
+    <section className={styles.contacts} aria-label={t("work.drawer.contacts")}>
+      <ul>
+        {contacts.map((contact) => (
+          <li key={contact.kind + contact.value}>
+            <span>{t(`work.drawer.contactKind.${contact.kind}`, { defaultValue: contact.kind })}</span>
+            <b>{contact.value}</b>
+            <small>{t(`work.drawer.quality.${contact.quality}`, { defaultValue: contact.quality })}</small>
+          </li>
+        ))}
+        {contacts.length === 0 ? <li>{t("work.reason.no_contact")}</li> : null}
+      </ul>
+      <small>{t("work.drawer.masked")}</small>
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export { PassengerDrawer } from "./PassengerDrawer";

@@ -1,0 +1,1 @@
+export { UnreachedTable } from "./UnreachedTable";

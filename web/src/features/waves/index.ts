@@ -1,0 +1,1 @@
+export { WavesPanel } from "./WavesPanel";

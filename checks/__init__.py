@@ -1,0 +1,1 @@
+"""House rules that the built-in checks do not know."""

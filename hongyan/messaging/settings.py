@@ -17,3 +17,11 @@ class SmtpSettings(BaseModel):
     connections: int = Field(4, ge=1, description="parallel connections")
     timeout_seconds: float = Field(15, description="for one command")
     per_second: float = Field(100, description="messages the server takes a second")
+
+
+class MessagingSettings(BaseModel):
+    """Which providers carry text."""
+
+    sms: str = Field("simulated", description="SMS adapter")
+    push: str = Field("simulated", description="push adapter")
+    smtp: SmtpSettings = SmtpSettings()

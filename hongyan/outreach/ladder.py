@@ -8,6 +8,7 @@ from hongyan.outreach.quiet_hours import QuietHours
 from hongyan.outreach.settings import OutreachSettings
 
 CALLABLE = frozenset({"verified", "unverified"})
+TO_AGENCY = "to_agency"  # step of a message to the agency that booked: it asks to pass the news on, and reaches nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def next_step(person: Person, tried: Tried, now: datetime, policy: Policy) -> St
     turn = Turn.FIRST if tried.total == 0 else Turn.RETRY
     if tried.total > 0 and tried.total + person.contacts_last_day >= policy.daily_cap:
         return Step(Channel.PERSON, now, Turn.RETRY, "frequency_cap")
-    if may_call(person, tried) and tried.calls < policy.max_calls and not tried.heard:
+    hung_up = tried.last_result == "hung_up"  # a person was there and did not want to listen: write instead
+    if may_call(person, tried) and tried.calls < policy.max_calls and not tried.heard and not hung_up:
         step = _call(person, tried, now, policy, turn)
         if step is not None:
             return step
@@ -54,6 +56,8 @@ def next_step(person: Person, tried: Tried, now: datetime, policy: Policy) -> St
         return Step(Channel.EMAIL, now, turn)
     if person.push and "push" not in person.refuses and tried.pushes == 0:
         return Step(Channel.PUSH, now, turn)
+    if person.agency_phone and not may_text(person, tried) and tried.texts == 0:
+        return Step(Channel.SMS, now, turn, TO_AGENCY)
     return Step(Channel.PERSON, now + _patience(person, tried, now, policy), turn, why_person(person, tried))
 
 
@@ -115,7 +119,7 @@ def why_person(person: Person, tried: Tried) -> str:
         return "masked_number" if person.phone_quality == "masked" and person.phone else "no_contact"
     if tried.last_channel in ("email", "push"):
         return "message_unread"
-    return "no_answer"
+    return "agency_contact_only" if person.agency_phone and not may_text(person, tried) else "no_answer"
 
 
 def call_still_allowed(person: Person, now: datetime, policy: Policy) -> bool:
@@ -139,6 +143,7 @@ def _call_allowed(person: Person, at: datetime, policy: Policy) -> datetime:
 
 
 def _patience(person: Person, tried: Tried, now: datetime, policy: Policy) -> timedelta:
-    if tried.last_channel not in ("email", "push"):
+    waits = tried.last_channel in ("email", "push") or (tried.last_channel == "sms" and not may_text(person, tried))
+    if not waits or tried.last_result in ("invalid", "bounced", "refused"):
         return timedelta(0)
     return policy.urgent_wait if person.departs_at - now <= policy.urgent else policy.mail_wait

@@ -92,6 +92,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A task's new place on the ladder. ``ledger`` None = the ledger entry stays what it is."""
+
+    task_id: str
+    state: str
+    next_channel: str | None
+    due_at: datetime | None
+    turn: int
+    step: str
+    tried: Tried
+    decided: bool
+    ledger: str | None = None
+    reason: str | None = None
+    owner: str | None = None
+    reached_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What a passenger wants. ``kind``: accept | refund | keep | person. ``offer_id`` goes with accept."""
 

@@ -1,0 +1,71 @@
+"""Facts as they are spoken: flights and best offers of many parties, in airport-local time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from hongyan.core.errors import InvalidInput
+from hongyan.outreach.model import FlightFacts, OfferFacts
+from hongyan.outreach.ports import Places
+from hongyan.outreach.repository import facts as repository
+from hongyan.outreach.words import Subject
+from hongyan.runtime import Connection
+
+
+async def subjects_of(conn: Connection, party_ids: Sequence[str], places: Places) -> dict[str, Subject]:
+    """Return what is to be said about each party that exists."""
+    wanted = sorted(set(party_ids))
+    disruptions = await repository.disruptions(conn, sorted({disruption_of(p) for p in wanted}))
+    offers = await repository.best_offers(conn, wanted)
+    planned = await repository.planned(conn, wanted)
+    return {
+        party: Subject(
+            flight=flight_facts(party, disruptions[disruption_of(party)], places),
+            offer=offer_facts(offers[party], places) if party in offers else None,
+            planned=party in planned,
+        )
+        for party in wanted
+        if disruption_of(party) in disruptions
+    }
+
+
+def disruption_of(party_id: str) -> str:
+    """Return the disruption part of ``disruption:order``."""
+    return party_id.partition(":")[0]
+
+
+def flight_facts(party_id: str, row: Mapping[str, Any], places: Places) -> FlightFacts:
+    return FlightFacts(
+        party_id=party_id,
+        flight=row["flight"],
+        board=row["board"],
+        off=row["off"],
+        departs_local=local(places, row["std"], row["board"]),
+        kind=row["kind"],
+        delay_minutes=max(row["departure_delay_minutes"], row["arrival_delay_minutes"], 0),
+    )
+
+
+def offer_facts(row: Mapping[str, Any], places: Places) -> OfferFacts:
+    legs = row["legs"]
+    board, off = (legs[0]["board"], legs[-1]["off"]) if legs else ("", "")
+    return OfferFacts(
+        offer_id=row["offer_id"],
+        party_id=row["party_id"],
+        kind=row["kind"],
+        flights=tuple(leg["flight"] for leg in legs),
+        board=board,
+        off=off,
+        departs_local=local(places, row["departs"], board) if row["departs"] and legs else None,
+        arrives_local=local(places, row["arrives"], off) if row["arrives"] and legs else None,
+        arrival_delay_minutes=row["arrival_delay_min"],
+        hold_expires_at=row["hold_expires_at"],
+    )
+
+
+def local(places: Places, instant: datetime, iata: str) -> datetime:
+    """Return local time at an airport; at an unknown one, UTC."""
+    try:
+        return places.local(instant, iata)
+    except InvalidInput:
+        return instant

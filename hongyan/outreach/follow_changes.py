@@ -1,0 +1,135 @@
+"""What follows a decision: told when the airline shows it, when a refund moves, when a seat was lost."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+
+from hongyan.core.clock import Clock
+from hongyan.core.errors import Conflict, Gone, HongyanError
+from hongyan.outreach import words
+from hongyan.outreach.decide import Decisions
+from hongyan.outreach.facts import offer_facts
+from hongyan.outreach.model import Choice
+from hongyan.outreach.ports import Places
+from hongyan.outreach.repository import decisions, facts
+from hongyan.runtime import Connection, Database
+
+log = structlog.get_logger(__name__)
+
+
+class FollowUps:
+    """Carries out wishes made by keys, and tells passengers what became of their changes, each thing once."""
+
+    def __init__(self, db: Database, clock: Clock, made: Decisions, places: Places) -> None:
+        self._db = db
+        self._clock = clock
+        self._made = made
+        self._places = places
+
+    async def carry_out_wishes(self, now: datetime, limit: int = 100) -> int:
+        """Turn confirmed keys into decisions. A lost seat is told at once, with the link to the next options."""
+        async with self._db.snapshot() as conn:
+            wishes = await decisions.pending_wishes(conn, limit)
+        for wish in wishes:
+            await self._carry_out(wish)
+        return len(wishes)
+
+    async def confirmed(self, party_id: str, change_id: str, kind: str) -> None:
+        """The airline shows HK and open coupons (or the refund): only now it is announced."""
+        async with self._db.transaction() as conn:
+            await decisions.set_decision_state(conn, party_id, change_id, "confirmed", None)
+            made = await decisions.decision(conn, party_id)
+            offer = await facts.offer(conn, made["offer_id"]) if made and made["offer_id"] else None
+            await self._tell(conn, party_id, f"confirmed_{kind}", change_id, self._itinerary(offer))
+
+    async def failed(self, party_id: str, change_id: str, reason: str) -> None:
+        """Nothing was changed: say so, and let them choose again."""
+        async with self._db.transaction() as conn:
+            if await decisions.set_decision_state(conn, party_id, change_id, "failed", reason):
+                await decisions.undecide(conn, party_id)
+                await self._tell(conn, party_id, "offer_lost", change_id)
+
+    async def needs_person(self, party_id: str, change_id: str, reason: str) -> None:
+        """A change is stuck: a named colleague has it, and the passenger knows."""
+        async with self._db.transaction() as conn:
+            await decisions.set_decision_state(conn, party_id, change_id, "needs_person", reason)
+            await self._made.ask_person(conn, party_id, reason)
+            await self._tell(conn, party_id, "person", change_id)
+
+    async def refund_moved(self, party_id: str, refund_id: str, state: str, due_on: date) -> None:
+        """Push each state of a refund once."""
+        async with self._db.transaction() as conn:
+            params = {"state": state, "due_on": due_on.isoformat()}
+            await self._tell(conn, party_id, "refund_progress", f"{refund_id}:{state}", params)
+
+    async def _carry_out(self, wish: Mapping[str, Any]) -> None:
+        choice = Choice(wish["kind"], wish["offer_id"])
+        try:
+            async with self._db.transaction() as conn:
+                if not await decisions.take_wish(conn, wish["wish_id"]):
+                    return
+                await self._made.decide_in(conn, wish["party_id"], choice, wish["said_by"], wish["consent"])
+                await decisions.settle_wish(conn, wish["wish_id"], "done")
+        except (Conflict, Gone) as lost:
+            await self._lost(wish, lost)
+        except HongyanError as error:
+            if error.retry_helps:
+                log.warning("wish_waits", error=error.slug)
+                return
+            await self._stuck(wish, error)
+
+    async def _lost(self, wish: Mapping[str, Any], why: HongyanError) -> None:
+        async with self._db.transaction() as conn:
+            if not await decisions.take_wish(conn, wish["wish_id"]):
+                return
+            await decisions.settle_wish(conn, wish["wish_id"], "lost", why.slug)
+            if await decisions.decision(conn, wish["party_id"]) is None:
+                await decisions.undecide(conn, wish["party_id"])
+                await self._tell(conn, wish["party_id"], "offer_lost", wish["attempt_id"])
+
+    async def _stuck(self, wish: Mapping[str, Any], error: HongyanError) -> None:
+        log.warning("wish_needs_person", error=error.slug)
+        async with self._db.transaction() as conn:
+            if await decisions.take_wish(conn, wish["wish_id"]):
+                await decisions.settle_wish(conn, wish["wish_id"], "needs_person", error.slug)
+                await self._made.ask_person(conn, wish["party_id"], error.slug)
+
+    async def _tell(
+        self,
+        conn: Connection,
+        party_id: str,
+        kind: str,
+        reference: str,
+        params: Mapping[str, Mapping[str, str]] | Mapping[str, str] | None = None,
+    ) -> None:
+        now = self._clock.now()
+        rows: Sequence[Mapping[str, Any]] = await decisions.tasks_of_party(conn, party_id)
+        await decisions.add_notices(
+            conn,
+            [
+                {
+                    "task_id": row["task_id"],
+                    "party_id": party_id,
+                    "kind": kind,
+                    "reference": reference,
+                    "params": _in_language(params or {}, row["language"]),
+                    "due_at": now,
+                }
+                for row in rows
+            ],
+        )
+
+    def _itinerary(self, offer: Mapping[str, Any] | None) -> Mapping[str, Mapping[str, str]]:
+        if offer is None:
+            return {"itinerary": {"zh-CN": "", "en": ""}}
+        spoken = offer_facts(offer, self._places)
+        return {"itinerary": {language: words.itinerary(language, spoken) for language in ("zh-CN", "en")}}
+
+
+def _in_language(params: Mapping[str, Any], language: str) -> dict[str, str]:
+    return {
+        key: value.get(language, value["en"]) if isinstance(value, Mapping) else value
+        for key, value in params.items()
+    }

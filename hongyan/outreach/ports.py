@@ -1,0 +1,48 @@
+"""What outreach needs from the packages below it and from bootstrap."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from hongyan.bookings.change import ChangeRequest
+from hongyan.runtime import Connection
+
+
+class Places(Protocol):
+    """Local time at airports (``flights.Airports``)."""
+
+    def local(self, instant: datetime, iata: str) -> datetime:
+        """Return ``instant`` on the clock of ``iata``."""
+        ...
+
+    def get(self, iata: str) -> Any:
+        """Return the airport with its ``zone``, or None."""
+        ...
+
+
+class Names(Protocol):
+    """Names of travellers, asked once when they are enrolled; may answer for fewer than asked."""
+
+    async def names(self, order_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Return passenger_id → (surname, given name)."""
+        ...
+
+
+class Seats(Protocol):
+    """The part of ``protection.Protection`` that a decision needs."""
+
+    async def choose(self, conn: Connection, party_id: str, offer_id: str) -> Any:
+        """Lock the offer for the party and return it. Raises Gone or Conflict when it is lost."""
+        ...
+
+    async def decline(self, conn: Connection, party_id: str) -> Any:
+        """The party keeps what it has; its other offers go back."""
+        ...
+
+
+class ChangeDesk(Protocol):
+    """The part of ``bookings.Changes`` that a decision needs."""
+
+    async def request(self, conn: Connection, request: ChangeRequest) -> Any:
+        """Write the change as an intent in the caller's transaction; returns its id. Raises AlreadyChosen."""
+        ...

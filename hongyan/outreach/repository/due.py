@@ -1,0 +1,45 @@
+"""SQL of timers: when is the next thing due?"""
+
+from datetime import datetime, timedelta
+
+from hongyan.runtime import Connection
+
+
+async def timers(conn: Connection, grace: timedelta) -> datetime | None:
+    """Return the earliest lapsing intent, silence, pending wish or doubt."""
+    at = await conn.value(
+        """
+        select min(at) from (
+            select min(valid_until) + cast(:grace as interval) as at from outreach.attempt where state = 'intended'
+            union all select min(wait_until) from outreach.attempt where state = 'placed'
+            union all select min(valid_until) from outreach.attempt where state = 'unknown'
+            union all select min(at) from outreach.wish where state = 'pending'
+        ) t
+        """,
+        grace=grace,
+    )
+    return at if isinstance(at, datetime) else None
+
+
+async def queues(conn: Connection) -> dict[str, datetime]:
+    """Return per channel the earliest due task or notice that may go out (running campaigns only)."""
+    rows = await conn.rows(
+        """
+        select channel, min(at) as at from (
+            select t.next_channel as channel, min(t.due_at) as at from outreach.task t
+            join outreach.campaign c using (campaign_id)
+            where t.next_channel is not null and (c.state = 'running' or t.next_channel = 'person')
+              and not (t.next_channel = 'call' and exists (
+                  select from outreach.attempt a where a.channel = 'call'
+                  and a.state in ('intended', 'placed', 'unknown') and a.address = t.phone))
+            group by t.next_channel
+            union all
+            select case when t.phone is not null and not t.phone_bad
+                             and t.phone_quality in ('verified', 'unverified') and not 'sms' = any(t.refuses) then 'sms'
+                        else 'email' end, min(n.due_at)
+            from outreach.notice n join outreach.task t using (task_id)
+            where n.state = 'pending' and (t.email is not null or t.phone is not null) group by 1
+        ) q group by channel
+        """
+    )
+    return {row["channel"]: row["at"] for row in rows}

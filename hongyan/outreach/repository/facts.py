@@ -1,0 +1,60 @@
+"""SQL that reads what is to be said: flights from disruptions, offers from protection, many parties at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hongyan.runtime import Connection
+
+
+async def disruptions(conn: Connection, disruption_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    rows = await conn.rows(
+        "select * from disruptions.disruption where disruption_id = any(:ids)", ids=list(disruption_ids)
+    )
+    return {row["disruption_id"]: row for row in rows}
+
+
+async def best_offers(conn: Connection, party_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return each party's best live offer that is not a refund."""
+    rows = await conn.rows(
+        """
+        select distinct on (party_id) * from protection.offer
+        where party_id = any(:ids) and state in ('held', 'proposed') and kind <> 'refund'
+        order by party_id, rank
+        """,
+        ids=list(party_ids),
+    )
+    return {row["party_id"]: row for row in rows}
+
+
+async def offer(conn: Connection, offer_id: str) -> dict[str, Any] | None:
+    return await conn.row("select * from protection.offer where offer_id = :id", id=offer_id)
+
+
+async def refund_offer(conn: Connection, party_id: str) -> dict[str, Any] | None:
+    return await conn.row(
+        "select * from protection.offer where party_id = :id and kind = 'refund' "
+        "and state in ('held', 'proposed') order by rank limit 1",
+        id=party_id,
+    )
+
+
+async def planned(conn: Connection, party_ids: Sequence[str]) -> set[str]:
+    """Return the parties for whom planning has an answer, a seat or none."""
+    rows = await conn.rows(
+        "select party_id from protection.party where party_id = any(:ids) and state <> 'planning'", ids=list(party_ids)
+    )
+    return {row["party_id"] for row in rows}
+
+
+async def segments(conn: Connection, party_id: str) -> dict[str, Any] | None:
+    """Return the party as a change needs it: order, passengers, segments, language."""
+    return await conn.row(
+        """
+        select order_id, array_agg(passenger_id order by passenger_id) as passenger_ids,
+               (select array_agg(distinct s) from disruptions.affected b, unnest(b.old_segment_ids) s
+                where b.party_id = :id) as segment_ids,
+               min(language) as language, min(currency) as currency, min(disruption_id) as disruption_id
+        from disruptions.affected where party_id = :id group by order_id
+        """,
+        id=party_id,
+    )

@@ -1,0 +1,314 @@
+"""SQL of contact tasks: enrolling, the queue, and moving many at a time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from hongyan.outreach.model import Move, Person, Tried
+from hongyan.runtime import Connection
+from hongyan.runtime.database import to_json
+
+
+async def unenrolled(conn: Connection, disruption_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return affected passengers of live disruptions who are in no task yet."""
+    return await conn.rows(
+        """
+        select a.*, d.known_at, d.kind as disruption_kind from disruptions.affected a
+        join disruptions.disruption d using (disruption_id)
+        where a.disruption_id = any(:ids) and d.state <> 'withdrawn'
+          and not exists (select from outreach.reach r
+                          where r.disruption_id = a.disruption_id and r.passenger_id = a.passenger_id)
+        order by a.person_key, a.passenger_id
+        """,
+        ids=list(disruption_ids),
+    )
+
+
+async def disruptions_with_gaps(conn: Connection, limit: int) -> list[str]:
+    """Return live disruptions some of whose passengers are in no task."""
+    rows = await conn.rows(
+        """
+        select distinct a.disruption_id from disruptions.affected a
+        join disruptions.disruption d using (disruption_id)
+        where d.state <> 'withdrawn'
+          and not exists (select from outreach.reach r
+                          where r.disruption_id = a.disruption_id and r.passenger_id = a.passenger_id)
+        limit :limit
+        """,
+        limit=limit,
+    )
+    return [row["disruption_id"] for row in rows]
+
+
+async def persons_known(conn: Connection, person_keys: Sequence[str], since: datetime) -> dict[str, Any]:
+    """Return per person: refused channels, and contacts since ``since``."""
+    rows = await conn.rows(
+        """
+        select k.person_key,
+               (select array_agg(o.channel) from outreach.opt_out o where o.person_key = k.person_key) as refuses,
+               (select count(*) from outreach.task t join outreach.attempt a using (task_id)
+                where t.person_key = k.person_key and a.intended_at > :since and a.state <> 'never_placed') as contacts
+        from unnest(cast(:keys as text[])) as k(person_key)
+        """,
+        keys=list(person_keys),
+        since=since,
+    )
+    return {row["person_key"]: row for row in rows}
+
+
+async def enrol(conn: Connection, records: Sequence[dict[str, Any]], now: datetime) -> dict[str, str]:
+    """Insert tasks, or join the task of the same person that still waits; returns person_key → task_id."""
+    if not records:
+        return {}
+    rows = await conn.rows(
+        """
+        insert into outreach.task as t (task_id, campaign_id, person_key, party_ids, name, language, zone,
+            destination_zone, departs_at, travelling, phone, phone_quality, email, push, agency_phone, refuses, contacts_last_day, rank,
+            turn, state, next_channel, due_at, step, known_at, created_at)
+        select r.task_id, r.campaign_id, r.person_key, r.party_ids, r.name, r.language, r.zone, r.destination_zone,
+            r.departs_at, r.travelling, r.phone, r.phone_quality, r.email, r.push, r.agency_phone, r.refuses,
+            r.contacts_last_day, r.rank, 0, 'scheduled', r.next_channel, r.due_at, r.step, r.known_at, :now
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(task_id text, campaign_id text, person_key text,
+            party_ids text[], name text, language text, zone text, destination_zone text, departs_at timestamptz,
+            travelling boolean, phone text, phone_quality text, email text, push text, agency_phone text,
+            refuses text[], contacts_last_day integer, rank integer, next_channel text, due_at timestamptz,
+            step text, known_at timestamptz)
+        order by r.person_key
+        on conflict (person_key) where state = 'scheduled' and first_attempt_at is null
+        do update set party_ids = (select array_agg(distinct p) from unnest(t.party_ids || excluded.party_ids) p),
+            rank = least(t.rank, excluded.rank), departs_at = least(t.departs_at, excluded.departs_at),
+            due_at = least(t.due_at, excluded.due_at), decided = false,
+            known_at = least(t.known_at, excluded.known_at), version = t.version + 1
+        returning t.task_id, t.person_key
+        """,
+        records=to_json(list(records)),
+        now=now,
+    )
+    return {row["person_key"]: row["task_id"] for row in rows}
+
+
+async def enrol_reach(conn: Connection, records: Sequence[dict[str, Any]]) -> int:
+    return await conn.bulk(
+        """
+        insert into outreach.reach (disruption_id, passenger_id, party_id, task_id, locator, name, state)
+        select r.disruption_id, r.passenger_id, r.party_id, r.task_id, r.locator, r.name, 'scheduled'
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(
+            disruption_id text, passenger_id text, party_id text, task_id text, locator text, name text)
+        on conflict do nothing
+        """,
+        records,
+    )
+
+
+async def take_due(conn: Connection, channel: str, now: datetime, limit: int) -> list[dict[str, Any]]:
+    """Lock the next due tasks of a channel in order of urgency, leaving out numbers that are being called."""
+    line_free = """
+        and not exists (select from outreach.attempt a where a.channel = 'call'
+                        and a.state in ('intended', 'placed', 'unknown') and a.address = t.phone)
+    """
+    return await conn.rows(
+        f"""
+        select t.*, l.link_id, c.planned_at from outreach.task t
+        join outreach.campaign c using (campaign_id)
+        left join outreach.link l on l.task_id = t.task_id
+        where t.next_channel = :channel and t.due_at <= :now and c.state = 'running'
+        {line_free if channel == "call" else ""}
+        order by t.turn, t.rank, t.task_id limit :limit
+        for update of t skip locked
+        """,
+        channel=channel,
+        now=now,
+        limit=limit,
+    )
+
+
+async def late_calls(conn: Connection, now: datetime, rate: float, first_contact_seconds: float) -> list[dict[str, Any]]:
+    """Lock first contacts by call whose slot, at ``rate`` calls a second, is later than allowed after the event."""
+    return await conn.rows(
+        """
+        select t.* from outreach.task t
+        join (
+            select t.task_id, row_number() over (order by t.turn, t.rank, t.task_id) as place
+            from outreach.task t join outreach.campaign c using (campaign_id)
+            where t.next_channel = 'call' and t.due_at <= :now and c.state = 'running'
+        ) q using (task_id)
+        where t.first_attempt_at is null
+          and q.place > cast(:rate as double precision)
+              * (:allowed - extract(epoch from cast(:now as timestamptz) - t.known_at))
+        order by t.task_id limit 2000
+        for update of t skip locked
+        """,
+        now=now,
+        rate=rate,
+        allowed=first_contact_seconds,
+    )
+
+
+async def lock(conn: Connection, task_ids: Sequence[str]) -> list[dict[str, Any]]:
+    return await conn.rows(
+        "select * from outreach.task where task_id = any(:ids) order by task_id for update", ids=list(task_ids)
+    )
+
+
+async def get(conn: Connection, task_id: str) -> dict[str, Any] | None:
+    return await conn.row("select * from outreach.task where task_id = :id for update", id=task_id)
+
+
+async def move(conn: Connection, moves: Sequence[Move], now: datetime) -> None:
+    """Write new states of many tasks, and of the ledger rows they stand for, in two statements."""
+    records = [_move_record(m) for m in moves]
+    await conn.bulk(
+        """
+        update outreach.task t set state = r.state, next_channel = r.next_channel, due_at = r.due_at, turn = r.turn,
+            step = r.step, reason = coalesce(r.reason, t.reason), owner = coalesce(r.owner, t.owner), calls = r.calls,
+            texts = r.texts, mails = r.mails, pushes = r.pushes, phone_bad = r.phone_bad, heard = r.heard,
+            decided = r.decided, last_channel = r.last_channel, last_result = r.last_result, last_at = r.last_at,
+            reached_by = coalesce(t.reached_by, r.reached_by),
+            reached_at = case when r.reached_by is not null then coalesce(t.reached_at, :now) else t.reached_at end,
+            version = t.version + 1
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(task_id text, state text, next_channel text,
+            due_at timestamptz, turn integer, step text, reason text, owner text, calls integer, texts integer,
+            mails integer, pushes integer, phone_bad boolean, heard boolean, decided boolean, last_channel text,
+            last_result text, last_at timestamptz, reached_by text)
+        where t.task_id = r.task_id
+        """,
+        records,
+        now=now,
+    )
+    await conn.bulk(
+        """
+        update outreach.reach e set state = r.ledger, reason = r.reason, owner = coalesce(r.owner, e.owner),
+            reached_by = coalesce(e.reached_by, r.reached_by),
+            reached_at = case when r.ledger = 'reached' then coalesce(e.reached_at, :now) else e.reached_at end
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(task_id text, ledger text, reason text, owner text,
+            reached_by text)
+        where e.task_id = r.task_id and e.state not in ('reached', 'withdrawn')
+        """,
+        [r for r in records if r["ledger"] is not None],
+        now=now,
+    )
+
+
+async def take_persons(conn: Connection, now: datetime, limit: int) -> list[dict[str, Any]]:
+    """Lock tasks whose next step is a colleague's list and is due; a paused campaign does not hold this back."""
+    return await conn.rows(
+        "select * from outreach.task where next_channel = 'person' and due_at <= :now "
+        "order by task_id limit :limit for update skip locked",
+        now=now,
+        limit=limit,
+    )
+
+
+async def hand_over(conn: Connection, task_id: str, owner: str, reason: str) -> int:
+    """Give a task to ``owner``; machines stop. Those not reached yet are unreachable by name until somebody says otherwise."""
+    await conn.run(
+        "update outreach.reach set owner = :owner, reason = :reason, "
+        "state = case when state in ('scheduled', 'unknown') then 'unreachable' else state end "
+        "where task_id = :id and state <> 'withdrawn'",
+        id=task_id,
+        owner=owner,
+        reason=reason,
+    )
+    return await conn.run(
+        "update outreach.task set state = 'handed_over', owner = :owner, reason = :reason, next_channel = null, "
+        "due_at = null, version = version + 1 where task_id = :id",
+        id=task_id,
+        owner=owner,
+        reason=reason,
+    )
+
+
+async def end_contacts(conn: Connection, disruption_ids: Sequence[str], reason: str, now: datetime) -> int:
+    """Let waiting tasks that were only about these disruptions go to a colleague's list, and follow-ups end."""
+    return await conn.run(
+        """
+        update outreach.task t set due_at = case when t.reached_at is null then cast(:now as timestamptz) end,
+            next_channel = case when t.reached_at is null then 'person' end, step = :reason, version = t.version + 1
+        where t.next_channel is not null
+          and t.campaign_id in (select campaign_id from outreach.campaign where disruption_id = any(:ids))
+          and not exists (select from outreach.reach e where e.task_id = t.task_id
+                          and e.disruption_id <> all(:ids) and e.state <> 'withdrawn')
+        """,
+        ids=list(disruption_ids),
+        reason=reason,
+        now=now,
+    )
+
+
+async def assign(conn: Connection, task_id: str, owner: str) -> None:
+    """Name another owner; the task stays where it is."""
+    await conn.run("update outreach.task set owner = :owner, version = version + 1 where task_id = :id", id=task_id, owner=owner)
+    await conn.run("update outreach.reach set owner = :owner where task_id = :id", id=task_id, owner=owner)
+
+
+async def reached_by_person(conn: Connection, task_id: str, by: str, now: datetime) -> None:
+    """A colleague spoke to the person, or they opened their link: they are reached."""
+    await conn.run(
+        "update outreach.reach set state = 'reached', reason = null, reached_by = coalesce(reached_by, :by), "
+        "reached_at = coalesce(reached_at, :now) where task_id = :id and state not in ('reached', 'withdrawn')",
+        id=task_id,
+        by=by,
+        now=now,
+    )
+    await conn.run(
+        """
+        update outreach.task set reached_at = coalesce(reached_at, :now), reached_by = coalesce(reached_by, :by),
+            state = case when state in ('scheduled', 'unreachable', 'unknown') then 'reached' else state end,
+            next_channel = case when state = 'in_flight' then next_channel else null end,
+            due_at = case when state = 'in_flight' then due_at else null end, version = version + 1
+        where task_id = :id
+        """,
+        id=task_id,
+        by=by,
+        now=now,
+    )
+
+
+async def log(conn: Connection, task_id: str, now: datetime, actor: str, what: str, note: str | None = None) -> None:
+    await conn.run(
+        "insert into outreach.task_log (task_id, at, actor, what, note) values (:id, :now, :actor, :what, :note)",
+        id=task_id,
+        now=now,
+        actor=actor,
+        what=what,
+        note=note,
+    )
+
+
+def person_of(row: dict[str, Any]) -> Person:
+    """Read the ladder's view of a person from a task row."""
+    return Person(
+        language=row["language"],
+        departs_at=row["departs_at"],
+        passenger_zone=row["zone"],
+        destination_zone=row["destination_zone"],
+        phone=row["phone"],
+        phone_quality=row["phone_quality"],
+        email=row["email"],
+        push=row["push"],
+        agency_phone=row["agency_phone"],
+        refuses=frozenset(row["refuses"]),
+        travelling=row["travelling"],
+        contacts_last_day=row["contacts_last_day"],
+    )
+
+
+def tried_of(row: dict[str, Any]) -> Tried:
+    """Read what was tried from a task row."""
+    return Tried(
+        calls=row["calls"],
+        texts=row["texts"],
+        mails=row["mails"],
+        pushes=row["pushes"],
+        phone_bad=row["phone_bad"],
+        heard=row["heard"],
+        last_channel=row["last_channel"],
+        last_result=row["last_result"],
+        last_at=row["last_at"],
+    )
+
+
+def _move_record(m: Move) -> dict[str, Any]:
+    tried = {name: getattr(m.tried, name) for name in Tried.__slots__}
+    rest = {name: getattr(m, name) for name in Move.__slots__ if name != "tried"}
+    return rest | tried

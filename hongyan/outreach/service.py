@@ -1,0 +1,251 @@
+"""The front door of outreach: campaigns, tasks, links, decisions and the ledger behind one object."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from hongyan.core.clock import Clock
+from hongyan.core.errors import InvalidInput, NotFound
+from hongyan.jobs import Outbox
+from hongyan.messaging import Sender
+from hongyan.outreach.check_ledger import LedgerCheck
+from hongyan.outreach.collect_outcomes import Collector
+from hongyan.outreach.consent import Signer
+from hongyan.outreach.decide import Decisions
+from hongyan.outreach.follow_changes import FollowUps
+from hongyan.outreach.links import Links
+from hongyan.outreach.model import Choice, LedgerSummary, LinkSubject, ReadBack
+from hongyan.outreach.next_due import NextDue
+from hongyan.outreach.ports import ChangeDesk, Names, Places, Seats
+from hongyan.outreach.progress import owner_of
+from hongyan.outreach.reconcile import Reconciler
+from hongyan.outreach.record_results import Recorder
+from hongyan.outreach.repository import campaigns, decisions, reading, tasks
+from hongyan.outreach.repository import timeline as timeline_sql
+from hongyan.outreach.run_campaigns import Campaigns
+from hongyan.outreach.run_wave import Waves
+from hongyan.outreach.settings import OutreachSettings
+from hongyan.runtime import Database
+from hongyan.telephony import Line
+
+
+class Outreach:
+    """Everyone reached: opens campaigns, runs waves, keeps the ledger, takes decisions. One instance a process."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        outbox: Outbox,
+        line: Line,
+        senders: Mapping[str, Sender],
+        seats: Seats,
+        changes: ChangeDesk,
+        places: Places,
+        settings: OutreachSettings,
+        names: Names | None = None,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self.settings = settings
+        signer = Signer(settings.secret)
+        self.recorder = Recorder(db, clock, outbox, settings)
+        self.waves = Waves(db, clock, outbox, line, senders, places, signer, self.recorder, settings)
+        self.collector = Collector(db, line, senders, self.recorder, max(settings.batch, 500))
+        self.reconciler = Reconciler(db, clock, line, senders, self.recorder, settings)
+        self.campaigns = Campaigns(db, clock, outbox, line, places, names, settings)
+        self.decisions = Decisions(db, clock, outbox, seats, changes, places, signer, settings)
+        self.follow_ups = FollowUps(db, clock, self.decisions, places)
+        self.ledger_check = LedgerCheck(db, outbox, self.campaigns)
+        self.links = Links(db, clock, signer, settings)
+        self.due = NextDue(db, clock, line, senders, settings)
+        self._line = line
+
+    # --- campaigns
+
+    async def open_campaign(self, disruption_id: str) -> str:
+        """Open (or find) the campaign of a disruption and enrol its passengers; returns its id."""
+        await self.campaigns.open([disruption_id])
+        async with self._db.snapshot() as conn:
+            rows = await campaigns.by_disruptions(conn, [disruption_id])
+        if not rows:
+            raise NotFound("there is no such live disruption", disruption_id=disruption_id)
+        return str(rows[0]["campaign_id"])
+
+    async def approve(self, campaign_id: str, actor: str) -> str:
+        return await self.campaigns.steer(campaign_id, "approve", actor)
+
+    async def pause(self, campaign_id: str, actor: str) -> str:
+        return await self.campaigns.steer(campaign_id, "pause", actor)
+
+    async def resume(self, campaign_id: str, actor: str) -> str:
+        return await self.campaigns.steer(campaign_id, "resume", actor)
+
+    async def stop(self, campaign_id: str, actor: str) -> str:
+        return await self.campaigns.steer(campaign_id, "stop", actor)
+
+    async def set_pacing(
+        self,
+        channel: str,
+        per_second: float,
+        lines: int | None = None,
+        transfer_capacity: int | None = None,
+        paused: bool = False,
+        actor: str = "",
+    ) -> None:
+        """Change a channel's pacing for all workers within a second."""
+        await self.campaigns.set_pacing(channel, per_second, lines, transfer_capacity, paused, actor)
+
+    async def pacing(self) -> list[dict[str, Any]]:
+        """Return every channel's live pacing; a channel never used yet shows its settings."""
+        async with self._db.snapshot() as conn:
+            rows = {row["channel"]: row for row in await campaigns.pacing_rows(conn)}
+        for channel in ("call", "sms", "email", "push"):
+            start = getattr(self.settings, channel)
+            rows.setdefault(
+                channel, {"channel": channel, **start.model_dump(), "paused": False, "version": 0, "changed_by": None}
+            )
+        return list(rows.values())
+
+    # --- tasks
+
+    async def assign(self, task_id: str, owner: str, actor: str) -> None:
+        """Make ``owner`` responsible for a task."""
+        if not owner.strip():
+            raise InvalidInput("an owner has a name")
+        async with self._db.transaction() as conn:
+            await self._task(conn, task_id)
+            await tasks.assign(conn, task_id, owner.strip())
+            await tasks.log(conn, task_id, self._clock.now(), actor, "assigned", owner.strip())
+
+    async def take_over(self, task_id: str, actor: str) -> None:
+        """A colleague takes the passenger over by hand: machines stop."""
+        async with self._db.transaction() as conn:
+            await self._task(conn, task_id)
+            await tasks.hand_over(conn, task_id, actor, "taken_over")
+            await tasks.log(conn, task_id, self._clock.now(), actor, "taken_over")
+
+    async def note_reached(self, task_id: str, note: str, actor: str) -> None:
+        """A colleague spoke to them."""
+        now = self._clock.now()
+        async with self._db.transaction() as conn:
+            await self._task(conn, task_id)
+            await tasks.reached_by_person(conn, task_id, "person", now)
+            await tasks.log(conn, task_id, now, actor, "reached", note)
+
+    async def ask_person(self, party_id: str, note: str | None = None) -> str:
+        """A passenger wants a person; returns the owner now responsible."""
+        async with self._db.transaction() as conn:
+            ids = await self.decisions.ask_person(conn, party_id, "wants_person")
+            if not ids:
+                raise NotFound("there is no such party", party_id=party_id)
+            if note:
+                for task_id in ids:
+                    await tasks.log(conn, task_id, self._clock.now(), "passenger", "asked", note)
+        return owner_of(ids[0], self.settings.duty_list)
+
+    async def opt_out(self, task_id: str, channel: str, said_by: str) -> None:
+        """This person does not want to be contacted on ``channel`` any more, now and later."""
+        async with self._db.transaction() as conn:
+            row = await self._task(conn, task_id)
+            await decisions.opt_out(conn, row["person_key"], channel, said_by, self._clock.now())
+
+    # --- decisions and links
+
+    async def read_back(self, party_id: str, choice: Choice) -> ReadBack:
+        return await self.decisions.read_back(party_id, choice)
+
+    async def confirm(self, token: str, said_by: str = "passenger:page") -> str | None:
+        return await self.decisions.confirm(token, said_by)
+
+    async def decide(self, party_id: str, choice: Choice, said_by: str, consent: str) -> str | None:
+        return await self.decisions.decide(party_id, choice, said_by, consent)
+
+    async def link_for(
+        self, task_id: str | None = None, party_ids: Sequence[str] = (), language: str = "en"
+    ) -> str:
+        """Return the path of a passenger link, of a task or for parties (the task's own link where there is one)."""
+        if task_id is None and party_ids:
+            async with self._db.snapshot() as conn:
+                found = await decisions.tasks_of_party(conn, party_ids[0])
+            if found:
+                task_id = found[0]["task_id"]
+        if task_id is not None:
+            return await self.links.for_task(task_id)
+        return await self.links.for_parties(party_ids, language)
+
+    async def open_link(self, token: str) -> LinkSubject:
+        return await self.links.open(token)
+
+    async def decision(self, party_id: str) -> dict[str, Any] | None:
+        """Return the party's decision: kind, offer_id, change_id, said_by, decided_at, state."""
+        async with self._db.snapshot() as conn:
+            return await decisions.decision(conn, party_id)
+
+    # --- reading
+
+    async def ledger(self, disruption_id: str | None = None) -> LedgerSummary:
+        return await self.ledger_check.summary(disruption_id)
+
+    async def overview(self) -> dict[str, Any]:
+        """Return the top strip's figures that outreach knows."""
+        async with self._db.snapshot() as conn:
+            figures = await reading.overview(conn, self._clock.now())
+        busy = getattr(self._line, "lines_busy", None)
+        figures["lines_busy"] = await busy() if busy is not None else figures["calls_in_flight"]
+        return figures
+
+    async def counts(self, disruption_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return reach and decision counts by disruption (the ``Progress`` port of disruptions)."""
+        async with self._db.snapshot() as conn:
+            return await reading.counts(conn, list(disruption_ids))
+
+    async def story(self, disruption_id: str) -> list[dict[str, Any]]:
+        """Return what outreach adds to a disruption's time axis: dicts of at, what and details."""
+        async with self._db.snapshot() as conn:
+            return await timeline_sql.story(conn, disruption_id)
+
+    async def passengers(
+        self, disruption_id: str, state: str | None = None, search: str = "", offset: int = 0, limit: int = 100
+    ) -> dict[str, Any]:
+        """Return {total, items} of a disruption's passengers, most urgent first; names masked."""
+        async with self._db.snapshot() as conn:
+            return await reading.passengers(conn, disruption_id, state, search, offset, limit)
+
+    async def unreached(
+        self, search: str = "", offset: int = 0, limit: int = 100, owner: str | None = None
+    ) -> dict[str, Any]:
+        """Return {total, items}: everybody not reached, by name, with reason and owner."""
+        async with self._db.snapshot() as conn:
+            return await reading.unreached(conn, search, offset, limit, owner)
+
+    async def waves(self, start: datetime, step_seconds: int, disruption_id: str | None = None) -> list[dict[str, Any]]:
+        """Return the series of attempts since ``start``: at, calls, answered, sms, email, push, limit."""
+        async with self._db.snapshot() as conn:
+            return await reading.waves(conn, start, step_seconds, disruption_id)
+
+    async def passenger(self, passenger_id: str, disruption_id: str | None = None) -> dict[str, Any]:
+        """Return a passenger's tasks, contacts, decision and timeline. The caller audits this read."""
+        async with self._db.snapshot() as conn:
+            found = await reading.passenger(conn, passenger_id, disruption_id)
+            if found is None:
+                raise NotFound("this passenger is not affected", passenger_id=passenger_id)
+            found["timeline"] = await timeline_sql.of_parties(conn, [e["party_id"] for e in found["entries"]])
+        return found
+
+    async def timeline(self, order_id: str | None = None, party_id: str | None = None) -> list[dict[str, Any]]:
+        """Return what happened, from notice to refund: items of at, kind, params, in order."""
+        async with self._db.snapshot() as conn:
+            parties = [party_id] if party_id else await timeline_sql.parties_of_order(conn, order_id or "")
+            return await timeline_sql.of_parties(conn, parties)
+
+    async def first_contact_seconds(self) -> dict[str, float]:
+        """Return p50, p99 and max of seconds from event to first attempt, per affected passenger."""
+        async with self._db.snapshot() as conn:
+            return await reading.first_contact(conn)
+
+    async def _task(self, conn: Any, task_id: str) -> dict[str, Any]:
+        row = await tasks.get(conn, task_id)
+        if row is None:
+            raise NotFound("there is no such task", task_id=task_id)
+        return row

@@ -1,0 +1,217 @@
+"""What passengers read and hear, in zh-CN and en: call scripts, SMS, mail and read-backs. Pure text from facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hongyan.outreach.model import FlightFacts, OfferFacts
+
+NOT_AN_ITINERARY = frozenset({"refund", "same_flight"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One affected booking of the person spoken to. ``offer`` is the best one, None while seats are being sought."""
+
+    flight: FlightFacts
+    offer: OfferFacts | None
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    subject: str
+    body: str
+
+
+def call_script(language: str, name: str, subjects: Sequence[Subject]) -> str:
+    """Return what a call says first. It says that it is automatic and recorded (PIPL art. 17), then the news."""
+    told = "".join(_sentence(language, s) for s in subjects)
+    if language == "zh-CN":
+        hello = f"{name}，您好，" if name else "您好，"
+        return f"{hello}这里是航空公司自动语音通知，通话将被录音。{told}{_menu_zh(subjects)}"
+    hello = f"Hello {name}. " if name else "Hello. "
+    return f"{hello}This is an automated, recorded call from your airline. {told}{_menu_en(subjects)}"
+
+
+def sms(language: str, subjects: Sequence[Subject], link: str) -> str:
+    """Return a text message: what happened, the best offer, the link."""
+    told = "".join(_sentence(language, s) for s in subjects)
+    if language == "zh-CN":
+        return f"【航班通知】{told}查看权益、改签或退票：{link}"
+    return f"Flight notice: {told}Your rights, rebook or refund: {link}"
+
+
+def agency_sms(language: str, subjects: Sequence[Subject], link: str) -> str:
+    """Return a text for the agency that booked, whose customer we cannot reach ourselves."""
+    if language == "zh-CN":
+        return f"【航班通知】请尽快转告您的旅客：{sms(language, subjects, link).removeprefix('【航班通知】')}"
+    return f"Please pass on to your customer at once. {sms(language, subjects, link)}"
+
+
+def mail(language: str, name: str, subjects: Sequence[Subject], link: str) -> Text:
+    """Return a mail with the same facts, a line each."""
+    first = subjects[0].flight
+    lines = "\n".join(f"· {_sentence(language, s).strip()}" for s in subjects)
+    if language == "zh-CN":
+        title = f"{first.flight} 航班通知：{_happened_zh(first)}"
+        greeting = f"尊敬的{name}：" if name else "尊敬的旅客："
+        body = (
+            f"{greeting}\n\n{lines}\n\n请在此查看您的权益、可选航班，并选择改签或退票（页面会先请您确认）：\n{link}\n\n"
+            "这是关于您本人航班的服务通知，由系统自动发出；如需人工服务，请在页面中选择“联系我们”。\n"
+        )
+        return Text(title, body)
+    title = f"Flight {first.flight}: {_happened_en(first)}"
+    greeting = f"Dear {name}," if name else "Dear passenger,"
+    body = (
+        f"{greeting}\n\n{lines}\n\nSee your rights and options, then rebook or ask for your money back; "
+        f"nothing changes before you confirm:\n{link}\n\n"
+        "This is an automatic service message about your own flight. To speak to a person, choose “Talk to us” there.\n"
+    )
+    return Text(title, body)
+
+
+def read_back(language: str, kind: str, flight: FlightFacts, offer: OfferFacts | None) -> str:
+    """Return what is read back before a choice counts: exactly what will be done."""
+    on = flight.departs_local
+    if language == "zh-CN":
+        start = f"请确认：{flight.flight} 航班（{on:%m月%d日} {flight.board}–{flight.off}）"
+        if kind == "accept" and offer is not None and offer.kind not in NOT_AN_ITINERARY:
+            return f"{start}改签为{_offer_zh(offer)}，不另收费。"
+        if kind == "refund":
+            return f"{start}全额退票，不收退票费，原路退回。"
+        return f"{start}保留原航班，不作变更。"
+    start = f"Please confirm: flight {flight.flight} on {on:%d %b}, {flight.board} to {flight.off}, "
+    if kind == "accept" and offer is not None and offer.kind not in NOT_AN_ITINERARY:
+        return f"{start}is changed to {_offer_en(offer)}, at no charge."
+    if kind == "refund":
+        return f"{start}is refunded in full, without a fee, to the way you paid."
+    return f"{start}stays as it is; nothing is changed."
+
+
+def _sentence(language: str, subject: Subject) -> str:
+    flight, offer = subject.flight, subject.offer
+    if language == "zh-CN":
+        told = f"您{flight.departs_local:%m月%d日}{flight.board}至{flight.off}的{flight.flight}航班{_happened_zh(flight)}。"
+        if offer is not None and offer.kind not in NOT_AN_ITINERARY:
+            return f"{told}已为您保留{_offer_zh(offer)}的座位。"
+        if not subject.planned:
+            return f"{told}我们正在为您安排座位。"
+        return told if offer is not None and offer.kind == "same_flight" else f"{told}暂无可替代座位，您可以退票或等待人工协助。"
+    told = f"Your flight {flight.flight} {flight.board}–{flight.off} on {flight.departs_local:%d %b} {_happened_en(flight)}. "
+    if offer is not None and offer.kind not in NOT_AN_ITINERARY:
+        return f"{told}We hold a seat for you on {_offer_en(offer)}. "
+    if not subject.planned:
+        return f"{told}We are finding you a seat. "
+    if offer is not None and offer.kind == "same_flight":
+        return told
+    return f"{told}There is no seat yet; you can have your money back or ask for a person. "
+
+
+def _happened_zh(flight: FlightFacts) -> str:
+    if flight.kind == "cancelled":
+        return "已取消"
+    if flight.kind == "diverted":
+        return "已备降其他机场"
+    if flight.kind == "advanced":
+        return "起飞时间提前"
+    hours, minutes = divmod(flight.delay_minutes, 60)
+    return f"延误约{hours}小时{minutes:02d}分" if flight.delay_minutes else "时刻有变"
+
+
+def _happened_en(flight: FlightFacts) -> str:
+    if flight.kind == "cancelled":
+        return "is cancelled"
+    if flight.kind == "diverted":
+        return "was diverted to another airport"
+    if flight.kind == "advanced":
+        return "leaves earlier than planned"
+    hours, minutes = divmod(flight.delay_minutes, 60)
+    return f"is delayed by about {hours} h {minutes:02d} min" if flight.delay_minutes else "has a new time"
+
+
+def _offer_zh(offer: OfferFacts) -> str:
+    flights = "转".join(offer.flights)
+    return f"{flights}航班（{_at(offer.departs_local, '%m月%d日%H:%M')}{offer.board}起飞，{_at(offer.arrives_local, '%m月%d日%H:%M')}到达{offer.off}）"
+
+
+def _offer_en(offer: OfferFacts) -> str:
+    flights = " and ".join(offer.flights)
+    return f"{flights}, {offer.board} {_at(offer.departs_local, '%d %b %H:%M')}, arriving {offer.off} {_at(offer.arrives_local, '%d %b %H:%M')}"
+
+
+def _at(instant: datetime | None, form: str) -> str:
+    return instant.strftime(form) if instant else "?"
+
+
+def _menu_zh(subjects: Sequence[Subject]) -> str:
+    accept = "接受请按1，" if _has_offer(subjects) else ""
+    return f"{accept}退票请按2，短信接收其他方案请按3，重听请按9，转人工请按0。"
+
+
+def _menu_en(subjects: Sequence[Subject]) -> str:
+    accept = "To accept, press 1. " if _has_offer(subjects) else ""
+    return f"{accept}For a refund press 2, for other options by text 3, to repeat 9, for a person 0."
+
+
+def _has_offer(subjects: Sequence[Subject]) -> bool:
+    return any(s.offer is not None and s.offer.kind not in NOT_AN_ITINERARY for s in subjects)
+
+
+_NOTICES = {
+    "confirmed_rebook": (
+        ("改签成功", "【改签成功】您的新航班：{itinerary}。座位与客票均已确认。行程与进度：{link}"),
+        ("Your flight is changed", "Done: you are booked on {itinerary}. Seat and ticket are confirmed. Details: {link}"),
+    ),
+    "confirmed_refund": (
+        ("退票已受理", "【退票已受理】全额退款已提交，进度会随时通知您：{link}"),
+        ("Your refund is under way", "Your full refund is under way; we tell you of each step: {link}"),
+    ),
+    "confirmed_keep": (
+        ("原航班保留", "【航班通知】您的原航班保留不变：{link}"),
+        ("Your flight stays", "Your flight stays as it is: {link}"),
+    ),
+    "refund_progress": (
+        ("退款进度", "【退款进度】{state}，最迟{due_on}到账。详情：{link}"),
+        ("Refund progress", "Your refund: {state}; due by {due_on} at the latest. Details: {link}"),
+    ),
+    "offer_lost": (
+        ("座位已变", "【航班通知】很抱歉，您选择的座位已不可用，未作任何变更。其他方案：{link}"),
+        ("That seat is gone", "We are sorry: the seat you chose is gone and nothing was changed. Other options: {link}"),
+    ),
+    "options": (
+        ("可选方案", "【航班通知】您可选择的方案：{link}"),
+        ("Your options", "Your options: {link}"),
+    ),
+    "person": (
+        ("人工处理中", "【航班通知】您的请求由专人处理，完成后立即通知您：{link}"),
+        ("A colleague is on it", "A colleague is taking care of your request and will tell you: {link}"),
+    ),
+    "withdrawn": (
+        ("航班恢复", "【航班通知】好消息：您的{flight}航班恢复原计划，请忽略此前通知。详情：{link}"),
+        ("Your flight is on again", "Good news: your flight {flight} is on again as planned; please ignore our earlier notice. {link}"),
+    ),
+}  # fmt: skip
+_REFUND_STATES = {
+    "requested": ("已申请", "asked for"),
+    "validated": ("已审核", "checked"),
+    "approved": ("已批准", "approved"),
+    "sent": ("已退出，等待银行入账", "sent to your bank"),
+    "done": ("已到账", "paid"),
+    "failed": ("未成功，由专人处理", "did not go through; a colleague is on it"),
+}
+
+
+def notice(language: str, kind: str, params: Mapping[str, str], link: str) -> Text:
+    """Return what follows a decision (kinds: the keys of the table above), in the passenger's language."""
+    column = 0 if language == "zh-CN" else 1
+    subject, body = _NOTICES[kind][column]
+    values = dict(params)
+    if "state" in values:
+        values["state"] = _REFUND_STATES.get(values["state"], (values["state"],) * 2)[column]
+    return Text(subject, body.format(**values, link=link))
+
+
+def itinerary(language: str, offer: OfferFacts) -> str:
+    """Return an itinerary in words."""
+    return _offer_zh(offer) if language == "zh-CN" else _offer_en(offer)

@@ -42,12 +42,18 @@ from due where c.change_id = due.change_id
 returning c.*, due.uncertain as was_uncertain
 """
 
+# Prolonging and writing meet on the same rows: both lock them in the order of their ids, or they deadlock.
 _PROLONG = """
-update bookings.change set locked_until = :until
-where locked_by = :worker and change_id = any(:change_ids) returning change_id
+with mine as (
+    select change_id from bookings.change where locked_by = :worker and change_id = any(:change_ids)
+    order by change_id for update)
+update bookings.change c set locked_until = :until from mine where c.change_id = mine.change_id returning c.change_id
 """
 
 _WRITE = """
+with mine as materialized (
+    select change_id from bookings.change where locked_by = :worker and change_id = any(:change_ids)
+    order by change_id for update)
 update bookings.change c
 set state = r.state, reason = r.reason, owner = r.owner, stuck_in = r.stuck_in, key_number = r.key_number,
     attempts = r.attempts, due_at = r.due_at, uncertain = r.uncertain, hold_id = r.hold_id,
@@ -59,7 +65,8 @@ set state = r.state, reason = r.reason, owner = r.owner, stuck_in = r.stuck_in, 
 from jsonb_to_recordset(cast(:records as jsonb)) as r(change_id text, version int, state text, reason text,
     owner text, stuck_in text, key_number int, attempts int, due_at timestamptz, uncertain boolean, hold_id text,
     new_segment_ids jsonb, refund_id text, off_loaded boolean, settled_at timestamptz, resting boolean)
-where c.change_id = r.change_id and c.version = r.version and c.locked_by = :worker
+    join mine using (change_id)
+where c.change_id = r.change_id and c.version = r.version
 returning c.change_id
 """
 
@@ -155,7 +162,9 @@ async def prolong(conn: Connection, worker: str, change_ids: Iterable[str], unti
 async def write_changes(conn: Connection, worker: str, written: Sequence[Written]) -> set[str]:
     """Store new states, each only over the version it was read with and only under this worker's lease."""
     records = [_record(w) for w in written]
-    rows = await conn.rows(_WRITE, records=to_json(records), worker=worker)
+    rows = await conn.rows(
+        _WRITE, records=to_json(records), worker=worker, change_ids=[r["change_id"] for r in records]
+    )
     return {r["change_id"] for r in rows}
 
 

@@ -67,9 +67,11 @@ class Disruption:
     opened_at: datetime
     affected: int = 0
     parties: int = 0
+    misconnects: int = 0
     version: int = 1
     leg_version: int = 0
     has_left: bool = False
+    inherited_cause: str | None = None
     registration: str | None = None
 
 
@@ -83,8 +85,11 @@ class AffectedPassenger:
     disruption_id: str
     passenger_id: str
     order_id: str
+    locator: str
+    name_masked: str
     party_id: str
     segment_id: str
+    old_segment_ids: tuple[str, ...]
     person_key: str
     cabin: str
     rbd: str
@@ -103,7 +108,7 @@ class AffectedPassenger:
     channel: str
     fare: Money | None
     taxes: Money | None
-    payment_method: str
+    payment_method: str | None
     sold_at: datetime | None
     contacts: tuple[dict[str, str | None], ...]
     checked_in: bool

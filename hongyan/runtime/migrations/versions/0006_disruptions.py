@@ -40,6 +40,7 @@ def upgrade() -> None:
             ended_why text,
             affected int not null default 0,
             parties int not null default 0,
+            misconnects int not null default 0,
             version int not null default 1
         )
     """)
@@ -94,6 +95,13 @@ def upgrade() -> None:
             at timestamptz not null,
             what text not null,
             details jsonb not null default '{}'
+        )
+    """)
+    op.execute("""
+        create table disruptions.to_judge (
+            leg_id text primary key,
+            told jsonb not null,
+            noted_at timestamptz not null
         )
     """)
     op.execute("create index story_by_disruption on disruptions.story (disruption_id, story_id)")

@@ -1,0 +1,103 @@
+"""One order's journey around a segment: which earlier and later flights connect, and which connections break. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from hongyan.bookings.model import Order, Segment, SegmentStatus
+from hongyan.disruptions.model import Onward
+from hongyan.disruptions.settings import DisruptionsSettings
+from hongyan.flights import LegKey
+
+LIVE = frozenset(
+    {SegmentStatus.HOLDING_CONFIRMED, SegmentStatus.TIME_CHANGED, SegmentStatus.UNABLE_FLIGHT_NOT_OPERATING}
+)
+CountryOf = Callable[[str], str | None]
+Times = Mapping[LegKey, tuple[datetime, datetime]]
+"""Best known (departs, arrives) of legs; a leg that is not there keeps its ticketed times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The segments of one trip in one direction: ``before`` and ``onward`` connect with ``segment``."""
+
+    before: tuple[Segment, ...]
+    segment: Segment
+    onward: tuple[Segment, ...]
+
+    @property
+    def board(self) -> str:
+        return (self.before[0] if self.before else self.segment).leg.board
+
+    @property
+    def last(self) -> Segment:
+        return self.onward[-1] if self.onward else self.segment
+
+
+def live_segment(order: Order, leg: LegKey) -> Segment | None:
+    """Return the order's live segment on ``leg``, if any."""
+    return next((s for s in order.segments if s.leg == leg and s.status in LIVE), None)
+
+
+def journey_around(order: Order, segment: Segment, hours: int) -> Journey:
+    """Follow connections of at most ``hours`` from ``segment`` both ways; flying back to where one was is no connection."""
+    live = sorted((s for s in order.segments if s.status in LIVE), key=lambda s: s.departs)
+    longest = timedelta(hours=hours)
+    visited = {segment.leg.board, segment.leg.off}
+    onward: list[Segment] = []
+    here = segment
+    for later in (s for s in live if s.departs >= segment.arrives):
+        near = timedelta(0) <= later.departs - here.arrives <= longest
+        if later.leg.board != here.leg.off or not near or later.leg.off in visited:
+            break
+        onward.append(later)
+        visited.add(later.leg.off)
+        here = later
+    before: list[Segment] = []
+    here = segment
+    for earlier in reversed([s for s in live if s.arrives <= segment.departs]):
+        near = timedelta(0) <= here.departs - earlier.arrives <= longest
+        if earlier.leg.off != here.leg.board or not near or earlier.leg.board in visited:
+            break
+        before.insert(0, earlier)
+        visited.add(earlier.leg.board)
+        here = earlier
+    return Journey(tuple(before), segment, tuple(onward))
+
+
+def onward_of(
+    journey: Journey,
+    arrives: datetime | None,
+    times: Times,
+    country: CountryOf,
+    settings: DisruptionsSettings,
+) -> tuple[Onward, ...]:
+    """List the connecting flights and mark those that are missed when ``segment`` is on blocks at ``arrives``.
+
+    ``arrives`` None = it does not arrive at all (cancelled): everything onward needs a new plan, nothing is "missed".
+    """
+    found: list[Onward] = []
+    previous, on_blocks = journey.segment, arrives
+    for segment in journey.onward:
+        departs, lands = times.get(segment.leg, (segment.departs, segment.arrives))
+        onward = Onward(segment.segment_id, segment.leg, segment.cabin, departs, lands)
+        if on_blocks is not None:
+            least = minimum_connection(previous.leg, segment.leg, country, settings)
+            if on_blocks + least > departs:
+                onward, on_blocks = replace(onward, broken=True), None
+            else:
+                on_blocks = lands
+        found.append(onward)
+        previous = segment
+    return tuple(found)
+
+
+def minimum_connection(
+    first: LegKey, second: LegKey, country: CountryOf, settings: DisruptionsSettings
+) -> timedelta:
+    """The shortest time between two flights that still connects; an unknown airport counts as abroad."""
+    places = {country(first.board), country(first.off), country(second.off)}
+    domestic = len(places) == 1 and None not in places
+    return timedelta(
+        minutes=settings.mct_domestic_minutes if domestic else settings.mct_international_minutes
+    )

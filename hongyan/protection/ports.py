@@ -1,7 +1,9 @@
-"""What planning needs to know about places."""
+"""What planning needs from its neighbours: facts about places, and the parties that need a seat."""
 
 from collections.abc import Sequence
 from typing import Protocol
+
+from hongyan.disruptions import Disruption, Party
 
 
 class Stations(Protocol):
@@ -17,4 +19,20 @@ class Stations(Protocol):
 
     def nearby(self, iata: str, km: float) -> Sequence[tuple[str, float]]:
         """Return other airports within ``km`` and their distance, nearest first."""
+        ...
+
+
+class Disrupted(Protocol):
+    """The part of ``disruptions.Disruptions`` that planning asks."""
+
+    async def get(self, ids: Sequence[str]) -> Sequence[Disruption]:
+        """Return these disruptions, in any order; unknown ones are left out."""
+        ...
+
+    async def open_list(self) -> Sequence[Disruption]:
+        """Return every open disruption."""
+        ...
+
+    async def parties(self, disruption_ids: Sequence[str]) -> Sequence[Party]:
+        """Return the parties of these disruptions."""
         ...

@@ -36,6 +36,6 @@ async def work(product: Product) -> None:
 
 async def sign_in_line(product: Product) -> str:
     """Return how to sign in: a one-time link while nobody has an account, else the hint to use one."""
-    if await product.access.users.any():
+    if await product.access.users.any_user():
         return "Sign in with your account (hongyan user add NAME makes another)."
     return "There is nobody who may sign in yet: hongyan user add NAME --role admin"

@@ -54,6 +54,10 @@ class Decisions:
         token = self._signer.read_back_token(party_id, choice, consent_of(party_id, choice, zh, en), expires)
         return ReadBack(zh, en, token, expires)
 
+    def party_of_read_back(self, token: str) -> str:
+        """Return whose read-back ``token`` is. Raises ReadBackVoid or LinkExpired."""
+        return self._signer.confirmed(token, self._clock.now())[0]
+
     async def confirm(self, token: str, said_by: str) -> str | None:
         """Carry out what was read back under ``token``. Raises ReadBackVoid when it would now be worded differently."""
         party_id, choice, consent = self._signer.confirmed(token, self._clock.now())

@@ -1,6 +1,6 @@
 """The passenger's page: opened with the link alone, rate limited, and every choice read back before it counts."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from fastapi import APIRouter, Request
 
@@ -20,7 +20,7 @@ from hongyan.outreach.passenger_schemas import (
     TalkSent,
 )
 
-SAID_BY = "passenger-page"
+SAID_BY = "passenger:page"
 
 
 class OfferGone(Conflict):
@@ -48,10 +48,8 @@ class PassengerDoor(Protocol):
         """Carry out what was read back; returns the change's id. Raises ReadBackVoid, AlreadyDecided, Gone."""
         ...
 
-    async def talk(
-        self, party_ids: tuple[str, ...], phone: str | None, note: str | None
-    ) -> list[dict[str, Any]]:
-        """Put the parties on a colleague's list; returns task_id and owner of each task."""
+    async def ask_person(self, party_id: str, note: str | None = None) -> str:
+        """Put the party on a colleague's list; returns who is responsible now."""
         ...
 
 
@@ -108,9 +106,13 @@ def router(door: PassengerDoor, pages: PassengerPages, changes: ChangesOf, acces
             phone = to_e164(body.phone)
             if phone is None:
                 raise InvalidInput("this is no telephone number", field="phone")
-        tasks = await door.talk(subject.party_ids, phone, body.note)
+        if not subject.party_ids:
+            raise NotFound("this link speaks for nobody any more")
+        note = "; ".join(part for part in (phone, readable(body.note)) if part)
+        # All parties of a link are one person's: one task, one colleague.
+        owner = await door.ask_person(subject.party_ids[0], note or None)
         await record(access, request, "person.asked", subject.link_id)
-        return TalkAccepted(owner=tasks[0]["owner"] if tasks else None, tasks=len(tasks))
+        return TalkAccepted(owner=owner)
 
     async def with_next_offers(gone: Gone, party_id: str) -> Exception:
         if isinstance(gone, LinkExpired):
@@ -138,6 +140,11 @@ def own(subject: LinkSubject, party_id: str) -> str:
     if party_id not in subject.party_ids:
         raise NotFound("there is no such party")
     return party_id
+
+
+def readable(note: str | None) -> str:
+    """Return a note as PostgreSQL can store it."""
+    return (note or "").replace("\x00", "").encode("utf-8", "replace").decode().strip()
 
 
 async def record(access: Access, request: Request, action: str, subject: str, reason: str = "") -> None:

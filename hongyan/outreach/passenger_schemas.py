@@ -175,5 +175,4 @@ class TalkSent(BaseModel):
 class TalkAccepted(BaseModel):
     """A named colleague has this now."""
 
-    owner: str | None
-    tasks: int
+    owner: str

@@ -1,7 +1,6 @@
 """From the facts of other packages to the shapes of the passenger's page. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -25,6 +24,7 @@ from hongyan.outreach.passenger_schemas import (
 from hongyan.outreach.ports import Places
 
 Decision = Literal["rebooked", "refunded", "kept", "undecided"]
+_INTERNAL = frozenset({"actor", "note", "step", "leg_id", "to"})
 _DECISIONS: dict[str, Decision] = {"rebook": "rebooked", "refund": "refunded", "keep": "kept"}
 
 
@@ -133,10 +133,16 @@ def decision_of(change: Change | None) -> Decision:
     return _DECISIONS[change.kind]
 
 
-def timeline_read(entry: Any) -> TimelineRead:
-    """Shape a timeline entry, a dataclass or a mapping with at least ``at`` and ``kind``."""
-    found = asdict(entry) if is_dataclass(entry) and not isinstance(entry, type) else dict(entry)
-    return TimelineRead.model_validate({k: v for k, v in found.items() if k in TimelineRead.model_fields})
+def timeline_read(entries: Sequence[Mapping[str, Any]]) -> list[TimelineRead]:
+    """Show the passenger's own story: what colleagues wrote to each other and internal ids stay inside."""
+    return [_entry_read(entry) for entry in entries if not entry["kind"].startswith("task_")]
+
+
+def _entry_read(entry: Mapping[str, Any]) -> TimelineRead:
+    params = {k: v for k, v in (entry.get("params") or {}).items() if k not in _INTERNAL}
+    return TimelineRead(
+        at=entry["at"], kind=entry["kind"], channel=params.get("channel"), params=_plain(params)
+    )
 
 
 def shown_name(stored: str) -> str:

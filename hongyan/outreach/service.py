@@ -155,6 +155,9 @@ class Outreach:
     async def read_back(self, party_id: str, choice: Choice) -> ReadBack:
         return await self.decisions.read_back(party_id, choice)
 
+    def party_of_read_back(self, token: str) -> str:
+        return self.decisions.party_of_read_back(token)
+
     async def confirm(self, token: str, said_by: str = "passenger:page") -> str | None:
         return await self.decisions.confirm(token, said_by)
 

@@ -165,14 +165,17 @@ class FakeWorld:
         self.changes.append(replace(change(), offer_id=offer_id))
         return "chg_1"
 
-    async def talk(
-        self, party_ids: tuple[str, ...], phone: str | None, note: str | None
-    ) -> list[dict[str, Any]]:
-        self.asked.append((party_ids, phone, note))
-        return [{"task_id": "tsk_1", "owner": "Wang Fang"}]
+    async def ask_person(self, party_id: str, note: str | None = None) -> str:
+        self.asked.append((party_id, note))
+        return "Wang Fang"
 
-    async def timeline(self, subject: str) -> list[dict[str, Any]]:
-        return [{"at": NOON, "kind": "notice", "channel": "sms", "params": {}, "to": "+8613800138000"}]
+    async def timeline(
+        self, order_id: str | None = None, party_id: str | None = None
+    ) -> list[dict[str, Any]]:
+        return [
+            {"at": NOON, "kind": "attempt_contact", "params": {"channel": "sms", "to": "•••••••••00"}},
+            {"at": NOON, "kind": "task_reached", "params": {"actor": "Wang Fang", "note": "was rude"}},
+        ]
 
     async def get(self, disruption_ids: Sequence[str]) -> list[Disruption]:
         return [d for d in self.disruptions if d.disruption_id in disruption_ids]

@@ -1,6 +1,6 @@
 """The front door of disruptions for the rest of the house: what is disrupted, whom it hits, what they are entitled to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from hongyan.core.clock import Clock
@@ -63,6 +63,12 @@ class Disruptions:
             passengers = await repository.affected(conn, list(disruptions))
             others = await repository.other_journeys(conn, list(disruptions))
         return parties_of(disruptions, passengers, others)
+
+    async def count_by_leg(self, leg_ids: Collection[str]) -> Mapping[str, int]:
+        """Return how many passengers an open disruption of each of these legs affects; others are left out."""
+        async with self._db.snapshot() as conn:
+            found = await repository.open_on_legs(conn, list(leg_ids))
+        return {leg_id: d.affected for leg_id, d in found.items()}
 
     async def story(self, disruption_id: str) -> list[dict[str, Any]]:
         """Return the time axis: dicts of at, what (opened, updated, withdrawn, closed) and details, oldest first."""

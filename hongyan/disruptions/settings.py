@@ -32,6 +32,6 @@ class DisruptionsSettings(BaseModel):
     update_minutes: int = Field(
         15, ge=1, description="a shift of an open disruption's times that is told to the rest of the house"
     )
-    notice_minutes: int = Field(
-        30, ge=1, description="passengers must be told within this time (CCAR-300 art. 27)"
+    first_contact_minutes: int = Field(
+        5, ge=1, description="within this time everybody affected has had a first call or message"
     )

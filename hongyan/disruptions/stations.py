@@ -17,6 +17,11 @@ class Stations:
         airport = self.airports.get(iata)
         return airport.country if airport else None
 
+    def zone(self, iata: str) -> str:
+        """Return the IANA zone, ``UTC`` when the airport is unknown."""
+        airport = self.airports.get(iata)
+        return airport.zone if airport else "UTC"
+
     def distance_km(self, a: str, b: str) -> float | None:
         """Return the great-circle distance."""
         return self.airports.distance_km(a, b)

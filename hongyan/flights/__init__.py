@@ -2,6 +2,9 @@
 
 from hongyan.flights.airports import Airport, Airports
 from hongyan.flights.board import FlightBoard, LegHistory
+from hongyan.flights.bts_rows import BtsDay
+from hongyan.flights.bts_rows import read_day as read_bts_day
+from hongyan.flights.bts_script import messages as bts_messages
 from hongyan.flights.errors import UnreadableMessage
 from hongyan.flights.feed_door import DeadLetter, FeedDoor, Receipt
 from hongyan.flights.feeds.read import KINDS, read_messages
@@ -13,6 +16,7 @@ __all__ = [
     "KINDS",
     "Airport",
     "Airports",
+    "BtsDay",
     "DeadLetter",
     "FeedDoor",
     "FlightBoard",
@@ -23,7 +27,9 @@ __all__ = [
     "LegStatus",
     "Receipt",
     "UnreadableMessage",
+    "bts_messages",
     "feed_load",
     "feed_parse",
+    "read_bts_day",
     "read_messages",
 ]

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import airportsdata
 
 from hongyan.core.errors import InvalidInput
 
+Row = dict[str, Any]
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -29,7 +31,7 @@ class Airport:
 class Airports:
     """Every airport with an IATA code. Cheap to build: rows become Airport objects when they are asked for."""
 
-    def __init__(self, rows: dict[str, dict] | None = None) -> None:
+    def __init__(self, rows: dict[str, Row] | None = None) -> None:
         self._rows = rows if rows is not None else _library()
         self._known: dict[str, Airport | None] = {}
 
@@ -79,9 +81,9 @@ class Airports:
 
 
 @lru_cache(maxsize=1)
-def _library() -> dict[str, dict]:
-    rows: dict[str, dict] = airportsdata.load("IATA")
-    return rows
+def _library() -> dict[str, Row]:
+    rows: Any = airportsdata.load("IATA")  # annotated by the library as objects, but they are dicts
+    return dict(rows)
 
 
 @lru_cache(maxsize=512)
@@ -89,7 +91,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _airport(row: dict) -> Airport:
+def _airport(row: Row) -> Airport:
     return Airport(row["iata"], row["name"], row["city"], row["country"], row["tz"], row["lat"], row["lon"])
 
 

@@ -72,7 +72,8 @@ class FlightBook:
     def _new_legs(
         self, flight: Flight, message: FlightMessage, before: dict[Pair, Leg]
     ) -> tuple[dict[Pair, Leg], list[Change]]:
-        legs, changes = {}, []
+        legs: dict[Pair, Leg] = {}
+        changes: list[Change] = []
         for pair, leg in legs_from(*flight.key, flight.facts).items():
             old = before.get(pair)
             if old is None:

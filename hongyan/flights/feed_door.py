@@ -1,8 +1,11 @@
 """The one door feeds come in by: messages are kept first, applied in batches, and none is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
 
 from hongyan.core.clock import Clock
 from hongyan.core.errors import Conflict, InvalidInput, NotFound
@@ -16,7 +19,12 @@ from hongyan.flights.settings import FlightsSettings
 from hongyan.jobs import Outbox, Queue
 from hongyan.runtime import Connection, Database
 
+log = structlog.get_logger(__name__)
+
 PROCESS_JOB = "flights.process_feed"
+Witness = Callable[
+    [Connection], Awaitable[None]
+]  # something to be written in the same transaction: an audit row
 _ALIASES = {"mva": "mvt", "div": "mvt", "ssim7": "ssim", "ssm_asm": "asm"}
 _SSIM_RECORDS = (
     100  # leg records of a schedule file in one message, so that a season is applied in bounded steps
@@ -149,10 +157,14 @@ class FeedDoor:
             for row in rows
         ]
 
-    async def retry(self, message_id: str, body: bytes | None = None) -> Receipt:
+    async def retry(
+        self, message_id: str, body: bytes | None = None, witness: Witness | None = None
+    ) -> Receipt:
         """Apply a dead letter again, as it was or corrected. A corrected one is a new message that replaces it."""
         async with self._db.transaction() as conn:
             row = await self._dead(conn, message_id)
+            if witness:
+                await witness(conn)
             if body is None:
                 await letters.receive_again(conn, message_id)
                 receipt = Receipt(MessageId(message_id), row["kind"])
@@ -162,13 +174,15 @@ class FeedDoor:
             await self._queue.defer(conn, PROCESS_JOB, queueing_lock=PROCESS_JOB)
         return receipt
 
-    async def dismiss(self, message_id: str, reason: str) -> None:
+    async def dismiss(self, message_id: str, reason: str, witness: Witness | None = None) -> None:
         """Take a dead letter off the list for good; it stays in the database with the reason."""
         async with self._db.transaction() as conn:
             await self._dead(conn, message_id)
+            if witness:
+                await witness(conn)
             await letters.supersede(conn, message_id, None, f"dismissed: {reason}", self._clock.now())
 
-    async def _dead(self, conn: Connection, message_id: str) -> dict[str, object]:
+    async def _dead(self, conn: Connection, message_id: str) -> dict[str, Any]:
         row = await letters.message(conn, message_id)
         if row is None:
             raise NotFound("there is no such message", message_id=message_id)

@@ -95,6 +95,18 @@ async def give_up_waiting(conn: Connection, before: datetime, now: datetime) -> 
     )
 
 
+async def give_up_first(conn: Connection, reason: str, now: datetime) -> None:
+    """Make a dead letter of the oldest message not yet looked at."""
+    await conn.run(
+        """
+        update flights.feed_message set state = 'dead', handled_at = :now, reason = :reason, attempts = attempts + 1
+        where message_id = (select message_id from flights.feed_message where state = 'received' order by seq limit 1)
+        """,
+        reason=reason,
+        now=now,
+    )
+
+
 async def oldest_waiting(conn: Connection) -> datetime | None:
     found: datetime | None = await conn.value(
         "select min(received_at) from flights.feed_message where state = 'waiting'"

@@ -111,5 +111,10 @@ class Known:
 
 
 def iso(instant: datetime) -> str:
-    """Return the one text form of an instant that facts use, so that text order is time order."""
+    """Return the one text form of an instant that facts use, so that text order is time order.
+
+    Raises ValueError for a year no flight is in: an instant near the end of time breaks arithmetic later.
+    """
+    if not 1950 < instant.year < 2200:
+        raise ValueError(f"{instant.year} is no year of a flight")
     return instant.astimezone(UTC).isoformat(timespec="microseconds")

@@ -55,7 +55,9 @@ def a_feed_door(
     return door
 
 
-async def take_in(door: FeedDoor, *bodies: bytes, kind: str = "json", known_at: datetime | None = None) -> None:
+async def take_in(
+    door: FeedDoor, *bodies: bytes, kind: str = "json", known_at: datetime | None = None
+) -> None:
     """Accept messages and apply them."""
     await door.accept(kind, list(bodies), source="test", known_at=known_at)
     await door.process_all()

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from hongyan.flights.errors import UnreadableMessage
 from hongyan.flights.messages import Fact, FlightMessage, Known, OriginDay, iso
@@ -127,7 +127,7 @@ def _delay(element: etree._Element, found: dict[str, Any]) -> None:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def aidx_messages(legs: list[dict[str, Any]], known: Known) -> list[FlightMessage]:

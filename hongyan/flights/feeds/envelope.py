@@ -6,17 +6,25 @@ from typing import Any
 
 _ADDRESS = re.compile(r"^(?:Q[A-Z] )?[A-Z0-9]{7}(?: [A-Z0-9]{7})*$")
 _ORIGIN = re.compile(r"^\.([A-Z0-9]{5,8})(?:[ ](\d{6}).*)?$")
+_HIGH_PAIR = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]")
 _CONTROL = str.maketrans("", "", "\x01\x02\x03\x00")
 
 
 def decode(body: bytes) -> str:
-    """Return the text of ``body``: UTF-8 if it is, else GB 18030 if it is, else Latin-1, which never fails."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return body.decode("latin-1")
+    """Return the text of ``body``: UTF-8 if it is, else GB 18030 if it looks like it, else Latin-1, which never fails.
+
+    Almost any Latin-1 text is valid GB 18030 too; Chinese text shows by its pairs of high bytes (GB 2312).
+    """
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = body.decode("gb18030")
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
+    foreign = sum(not character.isascii() for character in text)
+    return text if 2 * len(_HIGH_PAIR.findall(body)) >= foreign else body.decode("latin-1")
 
 
 def lines_of(text: str) -> list[str]:

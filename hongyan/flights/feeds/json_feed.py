@@ -1,6 +1,7 @@
 """Reads Hongyan's own JSON feed: one object or a list of them, instants in ISO 8601 with a zone."""
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,10 @@ from hongyan.flights.feeds.designator import split_flight
 from hongyan.flights.messages import Fact, FlightMessage, Known, OriginDay, iso
 
 _INSTANTS = ("std", "sta", "etd", "eta", "atd", "ata")
+_TEXTS = ("registration", "aircraft_type", "configuration", "diverted_to")
+_STATION = re.compile(r"^[A-Z]{3}$")
+_LONGEST = 300
+_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _PLAIN = ("registration", "aircraft_type", "configuration", "departure_time_known", "diverted_to")
 
 
@@ -18,6 +23,10 @@ def parse_json_feed(text: str) -> list[dict[str, Any]]:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         raise UnreadableMessage(f"this is no JSON: {error.msg}", line=error.lineno) from error
+    except RecursionError as error:
+        raise UnreadableMessage("this JSON is nested too deeply") from error
+    if _ESCAPE.search(text):
+        _refuse_unstorable(content)
     items = content if isinstance(content, list) else [content]
     for number, item in enumerate(items):
         _check(item, number)
@@ -30,6 +39,9 @@ def _check(item: Any, number: int) -> None:
     for key in ("flight", "origin_date", "board", "off"):
         if not isinstance(item.get(key), str) or not item[key]:
             raise UnreadableMessage(f"item {number} lacks {key}", item=number, field=key)
+    for key in ("board", "off"):
+        if not _STATION.match(item[key]):
+            raise UnreadableMessage(f"item {number}: {key} is no airport code", item=number, field=key)
     try:
         date.fromisoformat(item["origin_date"])
         split_flight(item["flight"])
@@ -38,8 +50,24 @@ def _check(item: Any, number: int) -> None:
                 instant(item[key])
     except (ValueError, TypeError, AttributeError) as error:
         raise UnreadableMessage(f"item {number}: {error}", item=number) from error
-    if not isinstance(item.get("cause") or {}, dict):
+    cause = item.get("cause") or {}
+    if not isinstance(cause, dict):
         raise UnreadableMessage(f"item {number}: cause is no object", item=number, field="cause")
+    texts = {name: item.get(name) for name in (*_TEXTS, "status")} | {
+        f"cause.{name}": cause.get(name) for name in ("code", "system", "text")
+    }
+    for name, value in texts.items():
+        if value is not None and (not isinstance(value, str) or len(value) > _LONGEST):
+            raise UnreadableMessage(f"item {number}: {name} is no short text", item=number, field=name)
+    if not isinstance(item.get("departure_time_known", True), bool | None):
+        raise UnreadableMessage(f"item {number}: departure_time_known is no boolean", item=number)
+
+
+def _refuse_unstorable(content: Any) -> None:
+    """Refuse NUL and unpaired surrogates, which JSON can write and no database keeps."""
+    text = json.dumps(content, ensure_ascii=False)
+    if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise UnreadableMessage("the text holds a character that cannot be kept")
 
 
 def instant(text: str) -> datetime:
@@ -85,6 +113,8 @@ def _status_facts(item: dict[str, Any], fact: Any, stamp: str) -> list[Fact]:
         return [fact("cancelled", True)]
     if status == "reinstated":
         return [fact("operating", {"lifts": "*", "baseline": False}, "json:reinstated")]
+    if status == "diverted" and not item.get("diverted_to"):
+        return [fact("diverted_to", "")]  # diverted, nobody said where
     if status == "returned":
         return [fact("returned", {"to": "airport", "at": stamp})]
     if status in ("scheduled", "created", "delayed", "departed", "arrived"):

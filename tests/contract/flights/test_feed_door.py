@@ -57,7 +57,9 @@ async def test_a_cancel_before_its_flight_is_known_waits_and_is_applied(door: Fe
     assert await states(db) == ["applied", "applied"]
 
 
-async def test_a_movement_before_its_flight_is_known_waits_and_is_applied(door: FeedDoor, db: Database) -> None:
+async def test_a_movement_before_its_flight_is_known_waits_and_is_applied(
+    door: FeedDoor, db: Database
+) -> None:
     await take_in(door, b"MVT\nZZ1301/22.B1234.PEK\nED220900\nDL72/0500", kind="mvt")
     await take_in(door, json_message(sent_at="2026-11-22T03:00:00Z"))
 
@@ -66,7 +68,9 @@ async def test_a_movement_before_its_flight_is_known_waits_and_is_applied(door: 
     assert leg.arrival_delay_minutes == 300
 
 
-async def test_the_same_message_twice_changes_nothing(door: FeedDoor, db: Database, clock: ManualClock) -> None:
+async def test_the_same_message_twice_changes_nothing(
+    door: FeedDoor, db: Database, clock: ManualClock
+) -> None:
     await take_in(door, json_message())
     first = b"MVT\nZZ1301/22.B1234.PEK\nED220500"
     await take_in(door, first, kind="mvt")
@@ -84,7 +88,9 @@ async def test_an_older_message_that_comes_late_overwrites_nothing(
 ) -> None:
     known: datetime = clock.now()
     await take_in(door, json_message())
-    await take_in(door, b"MVT\nZZ1301/22.B1234.PEK\nED220900", kind="mvt", known_at=known + timedelta(hours=1))
+    await take_in(
+        door, b"MVT\nZZ1301/22.B1234.PEK\nED220900", kind="mvt", known_at=known + timedelta(hours=1)
+    )
     await take_in(door, b"MVT\nZZ1301/22.B1234.PEK\nED220500", kind="mvt", known_at=known)
     assert (await the_legs(db))["ZZ1301 PEK-SHA"].departure_delay_minutes == 300
 
@@ -100,7 +106,9 @@ async def test_reinstatement(door: FeedDoor, db: Database, clock: ManualClock) -
     assert (await events(db))[-1] == "reinstated"
 
 
-async def test_what_cannot_be_read_is_a_dead_letter_and_the_rest_goes_on(door: FeedDoor, db: Database) -> None:
+async def test_what_cannot_be_read_is_a_dead_letter_and_the_rest_goes_on(
+    door: FeedDoor, db: Database
+) -> None:
     await take_in(door, b'{"flight": "ZZ1301"}', json_message())
 
     assert await states(db) == ["dead", "applied"]
@@ -185,7 +193,10 @@ async def test_reactionary_codes_inherit_the_cause_of_the_earlier_leg(
 
 async def test_a_schedule_file_is_taken_in_in_parts(door: FeedDoor, db: Database) -> None:
     line = (
-        "3 ZZ  1300101J01NOV2630NOV261234567 PEK12001200+0800  SHA14151415+0800  320" + " " * 97 + "Y180".ljust(20) + "  00000003"
+        "3 ZZ  1300101J01NOV2630NOV261234567 PEK12001200+0800  SHA14151415+0800  320"
+        + " " * 97
+        + "Y180".ljust(20)
+        + "  00000003"
     )
     lines = [line[:5] + f"{1300 + n:<4}" + line[9:] for n in range(150)]
     await door.accept("ssim", ["\n".join(lines).encode()], source="test")

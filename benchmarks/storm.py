@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 import psutil
 
+from hongyan.access import Role
 from hongyan.bootstrap import Product, SandboxFlight, opened
 from hongyan.entrypoints.replay import storm
 from hongyan.runtime import Database
@@ -81,8 +82,10 @@ async def _run(passengers: int, workers: int) -> dict[str, Any]:
 
 async def _build(product: Product, legs: list[storm.StormLeg]) -> dict[str, Any]:
     began = time.monotonic()
-    await product.feed_door.accept("json", [storm.schedule_message(legs, product.clock.now())], source="bench")
-    while await product.feed_door.process_pending(500):
+    await product.feed_door.accept(
+        "json", [storm.schedule_message(legs, product.clock.now())], source="bench"
+    )
+    while await product.feed_door.process_pending():
         pass
     flights = [
         SandboxFlight(leg.key, leg.departs, leg.arrives, {"J": 12, "Y": leg.seats - 12}, None, leg.cancelled)
@@ -140,7 +143,7 @@ async def _until_it_answers(address: str) -> None:
 
 async def _sign_in(product: Product, address: str) -> httpx.Cookies:
     password = product.generated_password()
-    await product.access.users.add_user("bench", password, "controller")
+    await product.access.users.add_user("bench", password, Role.CONTROLLER)
     async with httpx.AsyncClient(base_url=address) as client:
         answer = await client.post("/api/session", json={"username": "bench", "password": password})
         answer.raise_for_status()

@@ -12,6 +12,7 @@ from pydantic_settings import (
 )
 
 from hongyan.access.settings import AccessSettings
+from hongyan.bookings.adapters.sandbox.settings import SandboxSettings
 from hongyan.bookings.settings import BookingsSettings
 from hongyan.disruptions.settings import DisruptionsSettings
 from hongyan.flights.settings import FlightsSettings
@@ -31,13 +32,19 @@ class Settings(BaseSettings):
     """Everything that can be set. ``HONGYAN_OUTREACH__MAX_CALLS=3`` or, in the TOML file, ``[outreach] max_calls = 3``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HONGYAN_", env_nested_delimiter="__", extra="ignore", nested_model_default_partial_update=True
+        env_prefix="HONGYAN_",
+        env_nested_delimiter="__",
+        extra="ignore",
+        nested_model_default_partial_update=True,
     )
 
     home: Path = Field(
-        default_factory=default_home, description="folder of the embedded database, the secret and hongyan.toml"
+        default_factory=default_home,
+        description="folder of the embedded database, the secret and hongyan.toml",
     )
-    dsn: str | None = Field(None, description="postgresql://… of your own server; without it, an embedded one is run")
+    dsn: str | None = Field(
+        None, description="postgresql://… of your own server; without it, an embedded one is run"
+    )
     airline: str = Field("sandbox", description="airline system adapter")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(False, description="logs as one JSON object a line")
@@ -47,6 +54,7 @@ class Settings(BaseSettings):
     access: AccessSettings = AccessSettings()
     flights: FlightsSettings = FlightsSettings()
     bookings: BookingsSettings = BookingsSettings()
+    sandbox: SandboxSettings = SandboxSettings()
     telephony: TelephonySettings = TelephonySettings()
     messaging: MessagingSettings = MessagingSettings()
     disruptions: DisruptionsSettings = DisruptionsSettings()

@@ -70,11 +70,13 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from hongyan.entrypoints.server import database_server
     from hongyan.runtime.migrate import migrate as run_migrations
+    from hongyan.runtime.serve_database import database_server
+
+    settings = _settings()
 
     async def work() -> None:
-        async with database_server(_settings()) as dsn:
+        async with database_server(settings.dsn, settings.home) as dsn:
             await asyncio.to_thread(run_migrations, dsn)
         console.print("The database is up to date.")
 
@@ -115,8 +117,10 @@ def add_user(
 
     async def work() -> None:
         async with opened(_settings()) as product:
-            await product.access.users.add(name, Role(role), secret, language=language)
-        console.print(f"{name} may sign in as {role}." + (f" Password, shown once: {secret}" if generated else ""))
+            await product.access.users.add_user(name, secret, Role(role), language=language)
+        console.print(
+            f"{name} may sign in as {role}." + (f" Password, shown once: {secret}" if generated else "")
+        )
 
     _run(work())
 

@@ -18,7 +18,9 @@ _FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 def _benchmark(name: str) -> Callable[..., dict[str, Any]]:
     file = _FOLDER / f"{name}.py"
     if not file.exists():
-        typer.echo("The benchmarks are part of a checkout of the project, not of the installed package.", err=True)
+        typer.echo(
+            "The benchmarks are part of a checkout of the project, not of the installed package.", err=True
+        )
         raise typer.Exit(1)
     run: Callable[..., dict[str, Any]] = runpy.run_path(str(file), run_name=f"benchmarks.{name}")["run"]
     return run
@@ -41,7 +43,9 @@ def _print(figures: dict[str, Any]) -> None:
 
 @app.command()
 def storm(
-    passengers: Annotated[int, typer.Option(help="Affected passengers, about 150 on each cancelled flight.")] = 15000,
+    passengers: Annotated[
+        int, typer.Option(help="Affected passengers, about 150 on each cancelled flight.")
+    ] = 15000,
     workers: Annotated[int, typer.Option(help="Worker processes.")] = 1,
 ) -> None:
     """From cancellation messages to first contact of everybody, on the wall clock, with separate processes."""

@@ -37,7 +37,9 @@ def _rows(model: type[BaseModel], path: tuple[str, ...]) -> list[str]:
             continue
         table = f"[{'.'.join(path)}] " if path else ""
         meaning = (field.description or "").replace("|", "\\|")
-        rows.append(f"| `HONGYAN_{'__'.join(here).upper()}` | `{table}{name}` | {_default(field)} | {meaning} |")
+        rows.append(
+            f"| `HONGYAN_{'__'.join(here).upper()}` | `{table}{name}` | {_default(field)} | {meaning} |"
+        )
     return rows
 
 

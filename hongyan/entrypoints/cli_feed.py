@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from hongyan.flights import parse_message
+from hongyan.flights import feed_parse
 from hongyan.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Feed messages: AIDX, SSM/ASM, MVT/DIV, SSIM chapter 7, JSON.")
@@ -21,27 +21,27 @@ console = Console()
 def parse(file: Annotated[str, typer.Argument(help="A file, or - for standard input.")] = "-") -> None:
     """Print what a message means, as JSON. Nothing is stored."""
     raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    typer.echo(json.dumps(parse_message(raw), indent=2, ensure_ascii=False, default=str))
+    typer.echo(json.dumps(feed_parse(raw), indent=2, ensure_ascii=False, default=str))
 
 
 @app.command()
 def load(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Files with messages.")],
-    kind: Annotated[str | None, typer.Option(help="aidx, ssm, mvt, ssim or json; found out when not given.")] = None,
 ) -> None:
-    """Send files through the feed door and apply them."""
+    """Send files through the feed door and apply them; what kind they are is found out."""
     from hongyan.bootstrap import opened
-    from hongyan.flights import load_file
+    from hongyan.flights import feed_load
 
     async def work() -> None:
         async with opened(Settings()) as product:
             with Progress(console=console) as progress:
                 bar = progress.add_task("Loading", total=len(files))
                 for file in files:
-                    accepted = await load_file(product.feed_door, file, kind)
-                    progress.console.print(f"{file}: {accepted} messages accepted", highlight=False)
+                    taken = await feed_load(product.feed_door, file)
+                    line = f"{file}: {taken['accepted']} messages ({taken['kind']})"
+                    progress.console.print(line, highlight=False)
                     progress.advance(bar)
-            while await product.feed_door.process_pending(500):
+            while await product.feed_door.process_pending():
                 pass
             dead = await product.feed_door.dead_letters(limit=1)
             if dead:

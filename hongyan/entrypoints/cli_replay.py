@@ -19,14 +19,20 @@ DEMO_DAY = date(2017, 6, 19)
 
 
 def replay(
-    flights: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Flights in the US BTS form (CSV).")],
+    flights: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Flights in the US BTS form (CSV).")
+    ],
     planes: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Seats by tail number (CSV).")],
     day: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The day to play.")],
-    carrier: Annotated[str | None, typer.Option(help="Only this carrier's passengers; others are partners.")] = None,
+    carrier: Annotated[
+        str | None, typer.Option(help="Only this carrier's passengers; others are partners.")
+    ] = None,
     speed: Annotated[str, typer.Option(help="Seconds of the day in a second, or max.")] = "max",
     seed: Annotated[int, typer.Option(help="Seed of bookings, messages and people.")] = 7,
     report: Annotated[Path | None, typer.Option(help="Where to write the report (JSON).")] = None,
-    home: Annotated[Path | None, typer.Option(help="Folder for the day's database; a temporary one if not given.")] = None,
+    home: Annotated[
+        Path | None, typer.Option(help="Folder for the day's database; a temporary one if not given.")
+    ] = None,
 ) -> None:
     """Turn a day of flights into feed messages, play it, and report."""
     from hongyan.entrypoints.replay import ReplayOptions
@@ -34,7 +40,9 @@ def replay(
 
     if speed != "max" and (not speed.replace(".", "", 1).isdigit() or float(speed) <= 0):
         raise typer.BadParameter("speed is a positive number, or max")
-    options = ReplayOptions(flights, planes, day.date(), carrier, None if speed == "max" else float(speed), seed)
+    options = ReplayOptions(
+        flights, planes, day.date(), carrier, None if speed == "max" else float(speed), seed
+    )
     settings = Settings()
     logs.configure(settings.log_level, settings.log_json)
     figures = asyncio.run(replay_day(settings, options, home, _bar()))
@@ -42,7 +50,9 @@ def replay(
 
 
 def demo(
-    fresh: Annotated[bool, typer.Option("--fresh", help="Forget everything and start the day again.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Forget everything and start the day again.")
+    ] = False,
     speed: Annotated[float, typer.Option(help="Seconds of the day in a second.")] = 240.0,
     carrier: Annotated[str, typer.Option(help="Whose passengers are looked after.")] = "B6",
     seed: Annotated[int, typer.Option(help="Seed of bookings, messages and people.")] = 7,
@@ -58,7 +68,9 @@ def demo(
         _DATA / "flights_2017-06-19.csv", _DATA / "planes.csv", DEMO_DAY, carrier, speed, seed
     )
     asyncio.run(
-        demo_day(settings, options, fresh=fresh, announce=_say, bar=_bar(), finished=lambda f: _show(f, report))
+        demo_day(
+            settings, options, fresh=fresh, announce=_say, bar=_bar(), finished=lambda f: _show(f, report)
+        )
     )
 
 

@@ -26,12 +26,8 @@ async def up(settings: Settings, *, web: bool, worker: bool, announce: Announce)
 
 
 async def work(product: Product) -> None:
-    """Run jobs, sweepers and the watched feed folder until cancelled."""
-    worker = Worker(product.queue, product.registry, product.clock, product.settings.worker_concurrency)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(worker.run())
-        if product.folder is not None:
-            tasks.create_task(product.folder.watch())
+    """Run jobs and sweepers until cancelled."""
+    await Worker(product.queue, product.registry, product.clock, product.settings.worker_concurrency).run()
 
 
 async def sign_in_line(product: Product) -> str:

@@ -1,18 +1,14 @@
-"""The database server, the web server and the signals of one process."""
+"""The web server and the signals of one process."""
 
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
-import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from hongyan.runtime.embedded_postgres import EmbeddedPostgres
 from hongyan.settings import Settings
-
-log = structlog.get_logger(__name__)
 
 
 class WebServer(uvicorn.Server):
@@ -37,35 +33,6 @@ def web_server(app: ASGIApp, settings: Settings) -> WebServer:
             timeout_graceful_shutdown=3,
         )
     )
-
-
-@contextlib.asynccontextmanager
-async def database_server(settings: Settings) -> AsyncIterator[str]:
-    """Yield the DSN to use. Without one in the settings, run the embedded server, or join the one already running."""
-    if settings.dsn:
-        yield settings.dsn
-        return
-    postgres = EmbeddedPostgres(settings.home / "postgres")
-    running = postgres.running_dsn()
-    if running:
-        yield running
-        return
-    dsn = await asyncio.to_thread(postgres.start)
-    guard = asyncio.create_task(_keep_alive(postgres))
-    try:
-        yield dsn
-    finally:
-        guard.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await guard
-        await asyncio.to_thread(postgres.stop)
-
-
-async def _keep_alive(postgres: EmbeddedPostgres) -> None:
-    while True:
-        await asyncio.sleep(0.5)
-        if await asyncio.to_thread(postgres.restart_if_dead):
-            log.error("the embedded PostgreSQL had died and was started again")
 
 
 async def until_stopped(*tasks: asyncio.Task[None]) -> None:

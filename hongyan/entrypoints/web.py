@@ -51,8 +51,10 @@ class WebApplication(Protocol):
 
     db: Database
     access: Access
-    web: WebSettings
     routers: Sequence[APIRouter]  # one a capability
+
+    @property
+    def web(self) -> WebSettings: ...
 
 
 def create_app(application: WebApplication) -> FastAPI:

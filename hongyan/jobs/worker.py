@@ -26,6 +26,7 @@ class Worker:
         self._registry = registry
         self._clock = clock
         self._concurrency = concurrency
+        self._swept_at: dict[str, datetime] = {}
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -101,10 +102,22 @@ class Worker:
                     await asyncio.sleep(_SHORTEST_PAUSE)  # only retries that are due a little later are left
             swept = 0
             for sweeper in self._registry.sweepers:
-                swept += await sweeper.sweep(self._clock.now())
+                if self._is_due(sweeper):
+                    swept += await self._sweep_once(sweeper)
             total += jobs + swept
             if not jobs and not swept:
                 return total
+
+    def _is_due(self, sweeper: Sweeper) -> bool:
+        """Quick sweepers run in every round of a drained instant, slow ones when their time has come."""
+        last = self._swept_at.get(sweeper.name)
+        return last is None or sweeper.every <= 1 or (self._clock.now() - last).total_seconds() >= sweeper.every
+
+    async def _sweep_once(self, sweeper: Sweeper) -> int:
+        done = await sweeper.sweep(self._clock.now())
+        if not done:
+            self._swept_at[sweeper.name] = self._clock.now()
+        return done
 
     async def _waiting_jobs(self) -> int:
         row = await self._queue.app.connector.execute_query_one_async(

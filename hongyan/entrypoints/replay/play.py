@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from hongyan.bootstrap import Product
-from hongyan.entrypoints.replay.driver import DayClock, Driver
-from hongyan.entrypoints.replay.feed import Feed
+from hongyan.entrypoints.replay.driver import Actor, DayClock, Driver
+from hongyan.entrypoints.replay.feed import Feed, Message
 from hongyan.entrypoints.replay.report import report_of
 from hongyan.entrypoints.replay.visitors import VisitorHabits, Visitors
 from hongyan.entrypoints.replay.world import load_bookings
-from hongyan.flights.bts_day import BtsDay, messages, read_day
+from hongyan.flights import BtsDay, bts_messages, read_bts_day
 from hongyan.jobs.worker import Worker
 
 AFTERMATH = timedelta(hours=10)  # the day goes on this long after its last message, for choices and retries
@@ -42,7 +42,12 @@ class Progress:
 
 def read(options: ReplayOptions) -> BtsDay:
     """Read the day's file. Rows that cannot be read are in ``errors`` with their line; the rest goes on."""
-    return read_day(options.flights, options.planes, options.day, options.carrier)
+    return read_bts_day(options.flights, options.planes, options.day, options.carrier)
+
+
+def script_of(day: BtsDay, options: ReplayOptions) -> list[Message]:
+    """Return the day's messages with the instants they become known; the first one is the schedule."""
+    return bts_messages(day, seed=options.seed)
 
 
 async def play(
@@ -57,10 +62,10 @@ async def play(
     A day that was stopped half way goes on where it stopped: messages already known are duplicates to the feed door.
     """
     began = time.monotonic()
-    script = messages(day, seed=options.seed)
+    script = script_of(day, options)
     await load_bookings(product, day, options)
     worker = Worker(product.queue, product.registry, clock, product.settings.worker_concurrency)
-    actors = [
+    actors: list[Actor] = [
         Feed(product.feed_door, script),
         Visitors(product.db, product.outreach, product.protection, options.seed, VisitorHabits()),
     ]

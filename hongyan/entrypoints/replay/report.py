@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from hongyan.bootstrap import Product
-from hongyan.flights.bts_day import BtsDay
+from hongyan.flights import BtsDay
 
 if TYPE_CHECKING:
     from hongyan.entrypoints.replay.play import ReplayOptions
@@ -46,7 +46,7 @@ group by 1, 2
 def peak_memory_mb() -> float:
     """Return the largest resident size this process ever had, in MB (kilobytes on Linux, bytes on macOS)."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+    return round(float(peak) / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
 
 
 async def report_of(
@@ -71,7 +71,9 @@ async def report_of(
         "passengers": passengers,
         **affected,
         "reached": reach.get("reached", 0),
-        "reached_rate": round(reach.get("reached", 0) / affected["affected"], 4) if affected["affected"] else None,
+        "reached_rate": round(reach.get("reached", 0) / affected["affected"], 4)
+        if affected["affected"]
+        else None,
         "unreached": reach.get("unreachable", 0),
         "scheduled": reach.get("scheduled", 0),
         "unknown": reach.get("unknown", 0),
@@ -101,7 +103,7 @@ async def _plan_quality(product: Product) -> dict[str, Any]:
     weight = sum(p["passengers"] for p in plans) or 1
 
     def mean(column: str) -> float:
-        return round(sum(float(p[column] or 0) * p["passengers"] for p in plans) / weight, 1)
+        return round(sum(float(p[column] or 0) * int(p["passengers"]) for p in plans) / float(weight), 1)
 
     return {
         "arrival_delay_min": {

@@ -4,37 +4,39 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rich.progress import Progress as Bar
 
+from hongyan.access import Role
 from hongyan.bootstrap import Product, opened
 from hongyan.core.errors import InvalidInput
 from hongyan.entrypoints.replay.driver import DayClock
-from hongyan.entrypoints.replay.play import Progress, ReplayOptions, play, read
+from hongyan.entrypoints.replay.play import Progress, ReplayOptions, play, read, script_of
 from hongyan.entrypoints.run import work
 from hongyan.entrypoints.server import until_stopped, web_server
 from hongyan.entrypoints.web import create_app
-from hongyan.flights.bts_day import BtsDay
+from hongyan.flights import BtsDay
 from hongyan.jobs.shared_clock import set_clock
 from hongyan.jobs.worker import cancel
 from hongyan.settings import Settings
 
 Announce = Callable[[str], None]
 Finished = Callable[[dict[str, Any]], None]
-_EVENING_BEFORE = timedelta(hours=5)  # the day begins when its schedule is known
 
 
-async def replay_day(settings: Settings, options: ReplayOptions, home: Path | None, bar: Bar) -> dict[str, Any]:
+async def replay_day(
+    settings: Settings, options: ReplayOptions, home: Path | None, bar: Bar
+) -> dict[str, Any]:
     """Play a day on a database of its own and return the report. Raises InvalidInput when the day has no flights."""
     day = _read_or_refuse(options)
     with tempfile.TemporaryDirectory(prefix="hongyan-replay-") as temporary:
         folder = home or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
-        clock = DayClock(day.begins - _EVENING_BEFORE, options.speed)
+        clock = DayClock(_begin(day, options), options.speed)
         async with opened(settings.model_copy(update={"home": folder}), clock=clock) as product:
             return await _play(product, clock, day, options, bar)
 
@@ -56,7 +58,7 @@ async def demo_day(
     settings = settings.model_copy(update={"home": home})
     day = _read_or_refuse(options)
     marker = home / "day-is-over"
-    clock = DayClock(day.begins - _EVENING_BEFORE, options.speed)
+    clock = DayClock(_begin(day, options), options.speed)
     async with opened(settings, clock=clock) as product:
         await _go_on_where_it_stopped(product, clock)
         server = asyncio.create_task(web_server(create_app(product), settings).serve())
@@ -81,6 +83,11 @@ def _read_or_refuse(options: ReplayOptions) -> BtsDay:
         of = f" of {options.carrier}" if options.carrier else ""
         raise InvalidInput(f"{options.flights} has no flight on {options.day}{of}")
     return day
+
+
+def _begin(day: BtsDay, options: ReplayOptions) -> datetime:
+    """The day begins when its schedule becomes known."""
+    return script_of(day, options)[0][0]
 
 
 async def _play(
@@ -110,7 +117,7 @@ async def _go_on_where_it_stopped(product: Product, clock: DayClock) -> None:
 async def _welcome(product: Product, settings: Settings, announce: Announce) -> None:
     address = f"http://{settings.web.host}:{settings.web.port}"
     if not await product.access.users.any_user():
-        await product.access.users.add_user("controller", product.generated_password(), "controller")
+        await product.access.users.add_user("controller", product.generated_password(), Role.CONTROLLER)
     code = await product.access.sessions.issue_code("controller")
     announce(f"Control room, signs you in: {address}/sign-in?code={code}")
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from hongyan.bootstrap import Product, SandboxFlight
-from hongyan.flights.bts_day import BtsDay
+from hongyan.bootstrap import GeneratorSettings, Product, SandboxFlight
+from hongyan.flights import BtsDay
 
 if TYPE_CHECKING:
     from hongyan.entrypoints.replay.play import ReplayOptions
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 AGREEMENT = "interline"
 
 
-async def load_bookings(product: Product, day: BtsDay, options: "ReplayOptions") -> int:
+async def load_bookings(product: Product, day: BtsDay, options: "ReplayOptions") -> None:
     """Put the day's flights on sale and invent bookings on them; a second call finds them and changes nothing.
 
     With a carrier, only its flights carry orders; all other carriers' flights are partners that may take
@@ -19,7 +19,7 @@ async def load_bookings(product: Product, day: BtsDay, options: "ReplayOptions")
     """
     async with product.db.snapshot() as conn:
         if await conn.value("select exists (select 1 from sandbox.passenger)"):
-            return 0
+            return
     flights = [
         SandboxFlight(
             leg=leg.key,
@@ -31,8 +31,9 @@ async def load_bookings(product: Product, day: BtsDay, options: "ReplayOptions")
         )
         for leg in day.legs
     ]
-    counts = await product.generate_bookings(flights, options.seed)
-    return counts
+    await product.generate_bookings(
+        flights, options.seed, GeneratorSettings(currency="USD", phone_region="US")
+    )
 
 
 def _cabins(seats: int) -> dict[str, int]:

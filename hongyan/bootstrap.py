@@ -1,0 +1,279 @@
+"""The composition root: settings in, wired product out. The only file that names adapters."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from fastapi import APIRouter
+
+from hongyan.access import Access, generate_password
+from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
+from hongyan.bookings import handlers as bookings_handlers
+from hongyan.bookings.adapters.sandbox.airline import SandboxAirline
+from hongyan.bookings.adapters.sandbox.generator import Generated, SandboxFlight, generate
+from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate
+from hongyan.bookings.adapters.sandbox.settings import GeneratorSettings
+from hongyan.bookings.ports import AirlineSystem
+from hongyan.bookings.settings import BookingsSettings
+from hongyan.core.clock import Clock, SystemClock
+from hongyan.core.errors import InvalidInput
+from hongyan.disruptions import Disruptions
+from hongyan.disruptions import handlers as disruptions_handlers
+from hongyan.disruptions.api import router as disruptions_routes
+from hongyan.disruptions.detect import Detector
+from hongyan.disruptions.stations import Stations
+from hongyan.flights import Airports, FeedDoor, FlightBoard, LegKey
+from hongyan.flights import handlers as flights_handlers
+from hongyan.flights.api import router as flights_routes
+from hongyan.flights.events import LegChanged
+from hongyan.jobs import Outbox, Queue, Registry
+from hongyan.jobs.outbox import declare_subscriptions
+from hongyan.jobs.shared_clock import read_clock
+from hongyan.messaging import Sender
+from hongyan.messaging.adapters.simulated_mail import SimulatedMail
+from hongyan.messaging.adapters.simulated_push import SimulatedPush
+from hongyan.messaging.adapters.simulated_sms import SimulatedSms
+from hongyan.messaging.adapters.smtp import SmtpMail
+from hongyan.outreach import Outreach
+from hongyan.outreach import handlers as outreach_handlers
+from hongyan.outreach.api import router as outreach_routes
+from hongyan.outreach.passenger_api import router as passenger_routes
+from hongyan.outreach.passenger_page import PassengerPages
+from hongyan.protection import Protection
+from hongyan.protection import handlers as protection_handlers
+from hongyan.protection.api import router as protection_routes
+from hongyan.runtime import Database
+from hongyan.runtime.migrate import migrate
+from hongyan.runtime.secret import Secret
+from hongyan.runtime.serve_database import database_server
+from hongyan.runtime.web_settings import WebSettings
+from hongyan.settings import Settings
+from hongyan.telephony import Line
+from hongyan.telephony.adapters.simulated import SimulatedLine
+from hongyan.telephony.adapters.simulated_population import PARAMETERS, Population
+
+__all__ = ["AirlineEvidence", "GeneratorSettings", "LineEvidence", "Product", "SandboxFlight", "opened"]
+
+
+class AirlineEvidence(Protocol):
+    """What a simulated airline can testify about itself, from its own tables."""
+
+    async def oversold_seats(self) -> int: ...
+
+    async def double_rebookings(self) -> int: ...
+
+    async def inventory_drift(self) -> int: ...
+
+
+class LineEvidence(Protocol):
+    """What a simulated line can testify about itself, from its own log of calls."""
+
+    async def double_calls(self) -> int: ...
+
+
+@dataclass(slots=True)
+class Product:
+    """The wired product. Entry points take what they need from here; nobody else sees it."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    registry: Registry
+    queue: Queue
+    outbox: Outbox
+    airports: Airports
+    access: Access
+    board: FlightBoard
+    feed_door: FeedDoor
+    airline: AirlineSystem
+    airline_evidence: AirlineEvidence
+    line: Line
+    line_evidence: LineEvidence
+    changes: Changes
+    refunds: Refunds
+    gatherer: Gatherer
+    disruptions: Disruptions
+    protection: Protection
+    outreach: Outreach
+    routers: Sequence[APIRouter]
+
+    @property
+    def web(self) -> WebSettings:
+        return self.settings.web
+
+    def clock_speed(self) -> float:
+        """Return how many seconds of the product's clock pass in one of the wall clock (screens count with it)."""
+        wall = self.clock.real_seconds(timedelta(seconds=1))
+        return 1 / wall if wall else 1.0
+
+    @staticmethod
+    def generated_password() -> str:
+        """Return a strong password that nobody has chosen."""
+        return generate_password()
+
+    async def generate_bookings(
+        self, flights: Sequence[SandboxFlight], seed: int, settings: GeneratorSettings | None = None
+    ) -> Generated:
+        """Invent orders on ``flights`` in the sandbox airline, as of now."""
+        return await generate(
+            self.db, flights, seed=seed, settings=settings or GeneratorSettings(), now=self.clock.now()
+        )
+
+
+class _Names:
+    """Travellers' names for messages, asked of the airline system when people are enrolled."""
+
+    def __init__(self, airline: AirlineSystem) -> None:
+        self._airline = airline
+
+    async def names(self, order_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        orders = await self._airline.get(order_ids)
+        return {p.passenger_id: (p.surname, p.given_name) for order in orders for p in order.passengers}
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Product]:
+    """Find or start the database, bring it up to date, wire the product, and close it all at the end.
+
+    Without ``clock``, the product lives by the clock its database says (a replayed day), else the wall clock.
+    """
+    async with database_server(settings.dsn, settings.home) as dsn:
+        await asyncio.to_thread(migrate, dsn)
+        db = Database(dsn)
+        try:
+            if clock is None:
+                async with db.snapshot() as conn:
+                    clock = await read_clock(conn)
+            registry = Registry()
+            queue = Queue(dsn, registry)
+            async with queue.app.open_async():
+                product = _wire(settings, dsn, db, clock, registry, queue)
+                declare_subscriptions(registry, db)
+                queue.declare()
+                yield product
+                await product.gatherer.close()
+        finally:
+            await db.close()
+
+
+def _wire(
+    settings: Settings, dsn: str, db: Database, clock: Clock, registry: Registry, queue: Queue
+) -> Product:
+    """Build every capability in the order of the floors, lowest first."""
+    secret = Secret.from_file(settings.home / "secret")
+    outbox = Outbox(registry, queue)
+    airports = Airports()
+    stations = Stations(airports)
+    access = Access(db, SystemClock(), settings.access, secret.key("sessions"))
+    board = FlightBoard(db)
+    feed_door = FeedDoor(db, clock, outbox, queue, airports, settings.flights)
+
+    evidence = Database(
+        dsn, pool_size=4, application_name="hongyan-simulated"
+    )  # their own connections: evidence
+    airline = _sandbox(settings, evidence, clock, registry, board)
+    population = Population.from_file(settings.telephony.population or PARAMETERS, settings.telephony.seed)
+    line = SimulatedLine(evidence, clock, population)
+    senders = _senders(settings, evidence, clock, population)
+
+    refunds = Refunds(db, airline, outbox, clock, settings.bookings, stations.country)
+    runner = ChangeRunner(db, airline, outbox, clock, refunds, settings.bookings)
+    changes = Changes(db, outbox, queue, clock, runner)
+    gatherer = _gatherer(settings.bookings, airline, clock)
+
+    disruptions = Disruptions(db, clock, stations)
+    detector = Detector(db, clock, outbox, board, airline, stations, settings.disruptions)
+    protection = Protection(db, clock, outbox, queue, airline, disruptions, airports, settings.protection)
+    outreach = Outreach(
+        db,
+        clock,
+        outbox,
+        line,
+        senders,
+        protection,
+        changes,
+        airports,
+        settings.outreach.model_copy(
+            update={"secret": settings.outreach.secret or secret.key("links").hex()}
+        ),
+        _Names(airline),
+    )
+
+    flights_handlers.register(registry, feed_door)
+    bookings_handlers.wire(registry, changes, refunds)
+    disruptions_handlers.register(registry, detector)
+    protection_handlers.wire(registry, protection, db)
+    outreach_handlers.register(registry, outreach)
+    product = Product(
+        settings, clock, db, registry, queue, outbox, airports, access, board, feed_door, airline, airline,
+        line, line, changes, refunds, gatherer, disruptions, protection, outreach, (),
+    )  # fmt: skip
+    product.routers = _routers(product)
+    return product
+
+
+def _sandbox(
+    settings: Settings, evidence: Database, clock: Clock, registry: Registry, board: FlightBoard
+) -> SandboxAirline:
+    """The simulated airline: it hears of flights as a real one does, and its departments work by themselves."""
+    if settings.airline != "sandbox":
+        raise InvalidInput(f"there is no airline system adapter called {settings.airline!r}; known: sandbox")
+    airline = SandboxAirline(evidence, clock, settings=settings.sandbox)
+
+    async def follow(events: list[LegChanged]) -> None:
+        legs = await board.by_keys({LegKey.parse(e.leg_key) for e in events})
+        await airline.apply_schedule([ScheduleUpdate.from_leg(leg) for leg in legs.values()])
+
+    registry.subscribe(LegChanged, "sandbox", follow, priority=20)
+    registry.sweeper("sandbox.departments", 5.0, airline.sweep)
+    registry.next_due("sandbox", airline.next_due)
+    return airline
+
+
+def _gatherer(settings: BookingsSettings, airline: AirlineSystem, clock: Clock) -> Gatherer:
+    cache = FactCache(settings.gather_cache_entries, timedelta(hours=settings.gather_cache_hours))
+    return Gatherer(airline, cache, clock, settings.gather_budget_ms / 1000, settings.gather_hedge_ms / 1000)
+
+
+def _senders(
+    settings: Settings, evidence: Database, clock: Clock, population: Population
+) -> Mapping[str, Sender]:
+    """One sender a channel; mail is real as soon as a mail server is named."""
+    smtp = settings.messaging.smtp
+    return {
+        "sms": SimulatedSms(evidence, clock, population),
+        "push": SimulatedPush(evidence, clock, population),
+        "email": SmtpMail(smtp, clock) if smtp.host else SimulatedMail(evidence, clock, population),
+    }
+
+
+def _routers(product: Product) -> list[APIRouter]:
+    """Every capability's routes, wired to the services they show."""
+    pages = PassengerPages(
+        product.db,
+        product.clock,
+        product.disruptions,
+        product.protection,
+        product.changes,
+        product.refunds,
+        product.outreach,
+        product.airports,
+        speed=product.clock_speed,
+    )
+    return [
+        flights_routes(
+            product.feed_door,
+            product.board,
+            product.airports,
+            product.clock,
+            product.access,
+            product.disruptions.count_by_leg,
+        ),
+        disruptions_routes(product.disruptions, product.outreach),
+        protection_routes(product.protection),
+        outreach_routes(product.outreach),
+        passenger_routes(product.outreach, pages, product.changes, product.access),
+    ]

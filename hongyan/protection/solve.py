@@ -44,7 +44,9 @@ def solve(problem: Problem, settings: ProtectionSettings) -> Solution:
         return Solution(none, none, problem.capacity, 0.0, 0.0, 0, 0.0)
     values, prices, bound = _relax(problem, settings)
     split = values - whole(values)
-    counts = _round(problem, values, prices < settings.promising_within, settings)
+    small = len(problem.columns) <= settings.chunk_columns  # then one MIP may see everything
+    promising: Flags = (prices < settings.promising_within) | small
+    counts = _round(problem, values, promising, settings)
     counts = counts + _fill(problem, counts, settings)
     unassigned = problem.count - _per_group(problem, counts)
     return Solution(

@@ -30,7 +30,11 @@ class LedgerCheck:
                 log.error("ledger_unbalanced", affected=counted.affected, balance=counted.balance)
                 await self._outbox.emit(
                     conn,
-                    [LedgerUnbalanced(at=now, affected=counted.affected, balance=counted.balance, checked_at=now)],
+                    [
+                        LedgerUnbalanced(
+                            at=now, affected=counted.affected, balance=counted.balance, checked_at=now
+                        )
+                    ],
                 )
         return repaired
 

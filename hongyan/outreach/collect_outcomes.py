@@ -15,7 +15,9 @@ CALLS = "line"
 class Collector:
     """Reads outcomes and receipts; cursor and consequences are one transaction, so nothing is applied half."""
 
-    def __init__(self, db: Database, line: Line, senders: Mapping[str, Sender], recorder: Recorder, batch: int) -> None:
+    def __init__(
+        self, db: Database, line: Line, senders: Mapping[str, Sender], recorder: Recorder, batch: int
+    ) -> None:
         self._db = db
         self._line = line
         self._senders = senders

@@ -31,7 +31,9 @@ class Signer:
 
     def read_back_token(self, party_id: str, choice: Choice, consent: str, expires_at: datetime) -> str:
         return _text(
-            self._read_backs.dumps([party_id, choice.kind, choice.offer_id, consent, int(expires_at.timestamp())])
+            self._read_backs.dumps(
+                [party_id, choice.kind, choice.offer_id, consent, int(expires_at.timestamp())]
+            )
         )
 
     def confirmed(self, token: str, now: datetime) -> tuple[str, Choice, str]:

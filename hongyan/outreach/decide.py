@@ -21,6 +21,7 @@ from hongyan.outreach.settings import OutreachSettings
 from hongyan.runtime import Connection, Database
 
 LIVE_OFFER = ("held", "proposed")
+NO_SEATS = {"refund": "refund", "keep": "same_flight"}
 
 
 class Decisions:
@@ -61,6 +62,7 @@ class Decisions:
     async def confirm(self, token: str, said_by: str) -> str | None:
         """Carry out what was read back under ``token``. Raises ReadBackVoid when it would now be worded differently."""
         party_id, choice, consent = self._signer.confirmed(token, self._clock.now())
+        await self.secure(party_id, choice)
         async with self._db.transaction() as conn:
             await decisions.lock_party(conn, party_id)
             made = await decisions.decision(conn, party_id)
@@ -78,8 +80,18 @@ class Decisions:
         Returns the change's id; None for ``person``. The same choice again returns the same change; another one
         raises AlreadyDecided. Raises Gone or Conflict when the seat is lost, and then nothing is changed.
         """
+        await self.secure(party_id, choice)
         async with self._db.transaction() as conn:
             return await self.decide_in(conn, party_id, choice, said_by, consent)
+
+    async def secure(self, party_id: str, choice: Choice) -> None:
+        """Have the seats of an accepted offer held, before the deciding transaction: it talks to the airline system."""
+        if choice.kind != "accept" or choice.offer_id is None:
+            return
+        async with self._db.snapshot() as conn:
+            made = await decisions.decision(conn, party_id)
+        if made is None or made["state"] == "failed":
+            await self._seats.secure(party_id, choice.offer_id)
 
     async def decide_in(
         self, conn: Connection, party_id: str, choice: Choice, said_by: str, consent: str
@@ -98,7 +110,9 @@ class Decisions:
             return None
         made = await decisions.decision(conn, party_id)
         if made is not None and made["state"] != "failed":
-            if made["kind"] == choice.kind and choice.offer_id in (None, made["offer_id"]):
+            if made["kind"] == choice.kind and (
+                choice.kind != "accept" or choice.offer_id == made["offer_id"]
+            ):
                 return _id(made["change_id"])
             raise AlreadyDecided("", kind=made["kind"], change_id=made["change_id"])
         party = await facts.segments(conn, party_id)
@@ -115,16 +129,13 @@ class Decisions:
         return _id(change_id)
 
     async def _chosen(self, conn: Connection, party_id: str, choice: Choice) -> Any:
-        if choice.kind == "keep":
-            await self._seats.decline(conn, party_id)
-            return None
-        offer_id = choice.offer_id
-        if choice.kind == "refund" and offer_id is None:
-            row = await facts.refund_offer(conn, party_id)
-            offer_id = row["offer_id"] if row else None
+        offer_id = choice.offer_id if choice.kind == "accept" else None
+        if choice.kind in NO_SEATS:
+            row = await facts.offer_of_kind(conn, party_id, NO_SEATS[choice.kind])
+            if row is None:
+                return None  # no plan yet: neither right waits for one
+            offer_id = row["offer_id"]
         if offer_id is None:
-            if choice.kind == "refund":
-                return None  # no plan yet: the right to a refund does not wait for one
             raise InvalidInput("accept needs an offer", party_id=party_id)
         return await self._seats.choose(conn, party_id, offer_id)
 
@@ -174,7 +185,9 @@ class Decisions:
         zh = words.read_back("zh-CN", choice.kind, flight, offer)
         return zh, words.read_back("en", choice.kind, flight, offer)
 
-    async def _facts(self, conn: Connection, party_id: str, choice: Choice) -> tuple[FlightFacts, OfferFacts | None]:
+    async def _facts(
+        self, conn: Connection, party_id: str, choice: Choice
+    ) -> tuple[FlightFacts, OfferFacts | None]:
         disruption_id = disruption_of(party_id)
         row = (await facts.disruptions(conn, [disruption_id])).get(disruption_id)
         if row is None or row["state"] == "withdrawn":

@@ -61,16 +61,24 @@ async def enrol(
     return await tasks.enrol_reach(conn, ledger)
 
 
-def person_from(
-    rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], places: Places
-) -> Person:
+def person_from(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], places: Places) -> Person:
     """Read one person from the affected rows they answer for (a guardian for an unaccompanied minor)."""
     contacts = [contact for row in rows for contact in row["contacts"]]
     mobiles = [c for c in contacts if c["kind"] == "mobile"]
-    phone = next((c for q in ("verified", "unverified", "masked", "wrong") for c in mobiles if c["quality"] == q), None)
-    mails = [c["value"] for c in contacts if c["kind"] == "email" and c["quality"] not in ("wrong", "masked", "agency")]
+    phone = next(
+        (c for q in ("verified", "unverified", "masked", "wrong") for c in mobiles if c["quality"] == q), None
+    )
+    mails = [
+        c["value"]
+        for c in contacts
+        if c["kind"] == "email" and c["quality"] not in ("wrong", "masked", "agency")
+    ]
     pushes = [c["value"] for c in contacts if c["kind"] == "push"]
-    agencies = [c["value"] for c in contacts if c["kind"] == "agency_phone" or (c["kind"] == "mobile" and c["quality"] == "agency")]
+    agencies = [
+        c["value"]
+        for c in contacts
+        if c["kind"] == "agency_phone" or (c["kind"] == "mobile" and c["quality"] == "agency")
+    ]
     first = min(rows, key=lambda row: row["departs_at"])
     airport = places.get(first["final_off"])
     return Person(

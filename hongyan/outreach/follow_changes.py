@@ -67,6 +67,7 @@ class FollowUps:
     async def _carry_out(self, wish: Mapping[str, Any]) -> None:
         choice = Choice(wish["kind"], wish["offer_id"])
         try:
+            await self._made.secure(wish["party_id"], choice)
             async with self._db.transaction() as conn:
                 if not await decisions.take_wish(conn, wish["wish_id"]):
                     return

@@ -1,7 +1,12 @@
 """Which events outreach listens to, and which timers it owns."""
 
 from hongyan.bookings.events import ChangeConfirmed, ChangeFailed, ChangeNeedsPerson, RefundProgressed
-from hongyan.disruptions.events import DisruptionClosed, DisruptionOpened, DisruptionUpdated, DisruptionWithdrawn
+from hongyan.disruptions.events import (
+    DisruptionClosed,
+    DisruptionOpened,
+    DisruptionUpdated,
+    DisruptionWithdrawn,
+)
 from hongyan.jobs import Registry
 from hongyan.outreach.service import Outreach
 from hongyan.protection.events import PlanReady
@@ -72,5 +77,3 @@ class Listener:
             await self._outreach.follow_ups.refund_moved(
                 event.subject, event.refund_id, event.state, event.due_on
             )
-
-

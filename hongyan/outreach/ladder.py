@@ -1,6 +1,6 @@
 """The ladder: call → retry → SMS → e-mail → push → a colleague by name. Pure functions of person, tried and time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hongyan.outreach.model import Channel, Person, Step, Tried, Turn
@@ -15,7 +15,7 @@ TO_AGENCY = "to_agency"  # step of a message to the agency that booked: it asks 
 class Policy:
     """The numbers of the ladder, from the settings."""
 
-    quiet: QuietHours = QuietHours()
+    quiet: QuietHours = field(default_factory=QuietHours)
     max_calls: int = 2
     retry: timedelta = timedelta(minutes=5)
     mail_wait: timedelta = timedelta(minutes=30)
@@ -143,7 +143,9 @@ def _call_allowed(person: Person, at: datetime, policy: Policy) -> datetime:
 
 
 def _patience(person: Person, tried: Tried, now: datetime, policy: Policy) -> timedelta:
-    waits = tried.last_channel in ("email", "push") or (tried.last_channel == "sms" and not may_text(person, tried))
+    waits = tried.last_channel in ("email", "push") or (
+        tried.last_channel == "sms" and not may_text(person, tried)
+    )
     if not waits or tried.last_result in ("invalid", "bounced", "refused"):
         return timedelta(0)
     return policy.urgent_wait if person.departs_at - now <= policy.urgent else policy.mail_wait

@@ -1,8 +1,8 @@
 """The keys of a call: what was chosen, and whether the read-back was confirmed. A pure state machine.
 
-    menu ──1──▶ read back "accept" ──1──▶ confirmed        menu ──3──▶ options by text
-      │──2──▶ read back "refund" ──1──▶ confirmed        menu ──0──▶ a person
-      └──9──▶ repeat                 └─any other key──▶ menu (the choice is void)
+menu ──1──▶ read back "accept" ──1──▶ confirmed        menu ──3──▶ options by text
+  │──2──▶ read back "refund" ──1──▶ confirmed        menu ──0──▶ a person
+  └──9──▶ repeat                 └─any other key──▶ menu (the choice is void)
 """
 
 from dataclasses import dataclass

@@ -16,7 +16,12 @@ class NextDue:
     """Looks at queue, pacing, lapsing intents, silence, wishes, notices, and what the providers themselves announce."""
 
     def __init__(
-        self, db: Database, clock: Clock, line: Line, senders: Mapping[str, Sender], settings: OutreachSettings
+        self,
+        db: Database,
+        clock: Clock,
+        line: Line,
+        senders: Mapping[str, Sender],
+        settings: OutreachSettings,
     ) -> None:
         self._db = db
         self._clock = clock

@@ -31,12 +31,15 @@ class Names(Protocol):
 class Seats(Protocol):
     """The part of ``protection.Protection`` that a decision needs."""
 
-    async def choose(self, conn: Connection, party_id: str, offer_id: str) -> Any:
-        """Lock the offer for the party and return it. Raises Gone or Conflict when it is lost."""
+    async def secure(self, party_id: str, offer_id: str) -> Any:
+        """Hold the seats of an offer before it is chosen, with no transaction open. Raises Gone or Conflict."""
         ...
 
-    async def decline(self, conn: Connection, party_id: str) -> Any:
-        """The party keeps what it has; its other offers go back."""
+    async def choose(self, conn: Connection, party_id: str, offer_id: str) -> Any:
+        """Lock the offer (a seat, the refund, or the delayed flight itself) for the party and return it.
+
+        Raises Gone or Conflict when it is lost.
+        """
         ...
 
 

@@ -126,4 +126,3 @@ def owner_of(task_id: str, duty: Sequence[str]) -> str:
 def _still(task: TaskFacts, tried: Tried, decided: bool, by: str | None) -> Move:
     ledger = "reached" if by is not None and task.state != TaskState.WITHDRAWN else None
     return Move(task.task_id, task.state, None, None, 0, "", tried, decided, ledger=ledger, reached_by=by)
-

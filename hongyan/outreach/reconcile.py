@@ -81,7 +81,12 @@ class Reconciler:
         return len(ids) + len(silent)
 
     async def _settle(
-        self, ended: Sequence[Ended], live: Sequence[str], never: Sequence[str], now: datetime, wait: timedelta
+        self,
+        ended: Sequence[Ended],
+        live: Sequence[str],
+        never: Sequence[str],
+        now: datetime,
+        wait: timedelta,
     ) -> None:
         if not (ended or live or never):
             return

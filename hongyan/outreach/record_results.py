@@ -89,7 +89,11 @@ class Recorder:
             wanted = _wishes(row, end)
             wishes += wanted
             move = after(
-                states[row["task_id"]], _happened(row, end, bool(wanted)), now, self._policy, self._settings.duty_list
+                states[row["task_id"]],
+                _happened(row, end, bool(wanted)),
+                now,
+                self._policy,
+                self._settings.duty_list,
             )
             states[row["task_id"]] = _moved(states[row["task_id"]], move)
             moves.append(move)
@@ -106,7 +110,12 @@ class Recorder:
         await attempts.end(
             conn,
             [
-                {"attempt_id": r["attempt_id"], "state": "never_placed", "result": words[r["attempt_id"]], "ended_at": now}
+                {
+                    "attempt_id": r["attempt_id"],
+                    "state": "never_placed",
+                    "result": words[r["attempt_id"]],
+                    "ended_at": now,
+                }
                 for r in rows
             ],
         )
@@ -131,7 +140,10 @@ class Recorder:
         """Put those whose ladder has ended on a colleague's list, by name and with the reason."""
         async with self._db.transaction() as conn:
             rows = await tasks.take_persons(conn, now, limit)
-            moves = [handed_over(facts_of(row), row["step"] or "no_answer", self._settings.duty_list) for row in rows]
+            moves = [
+                handed_over(facts_of(row), row["step"] or "no_answer", self._settings.duty_list)
+                for row in rows
+            ]
             await tasks.move(conn, moves, now)
             await self._tell(conn, moves, 0, now)
         return len(moves)

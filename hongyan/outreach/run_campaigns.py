@@ -24,7 +24,10 @@ MOVES = {
     "approve": ({CampaignState.WAITING_APPROVAL}, CampaignState.RUNNING),
     "pause": ({CampaignState.RUNNING}, CampaignState.PAUSED),
     "resume": ({CampaignState.PAUSED, CampaignState.STOPPED}, CampaignState.RUNNING),
-    "stop": ({CampaignState.WAITING_APPROVAL, CampaignState.RUNNING, CampaignState.PAUSED}, CampaignState.STOPPED),
+    "stop": (
+        {CampaignState.WAITING_APPROVAL, CampaignState.RUNNING, CampaignState.PAUSED},
+        CampaignState.STOPPED,
+    ),
 }
 TOGETHER = 10  # disruptions enrolled in one transaction
 
@@ -140,7 +143,8 @@ class Campaigns:
             await campaigns.ensure_pacing(conn, channel, getattr(self._settings, channel), now)
             await campaigns.set_pacing(conn, channel, per_second, lines, transfer_capacity, paused, actor)
             await self._outbox.emit(
-                conn, [PacingChanged(at=now, channel=channel, per_second=per_second, lines=lines, paused=paused)]
+                conn,
+                [PacingChanged(at=now, channel=channel, per_second=per_second, lines=lines, paused=paused)],
             )
 
     async def _open_some(self, disruption_ids: Sequence[str]) -> int:
@@ -173,8 +177,9 @@ class Campaigns:
 
     async def _tell(self, conn: Connection, campaign: Mapping[str, Any], state: str, now: datetime) -> None:
         event = CampaignChanged(
-            at=now, campaign_id=campaign["campaign_id"], disruption_id=campaign["disruption_id"], state=str(state)
+            at=now,
+            campaign_id=campaign["campaign_id"],
+            disruption_id=campaign["disruption_id"],
+            state=str(state),
         )
         await self._outbox.emit(conn, [event])
-
-

@@ -175,7 +175,9 @@ class Waves:
         """Hand the batch to the provider and record its word. A failure in between leaves intents for reconciling."""
         try:
             if channel == "call":
-                answers = await self._line.place([i.order for i in intended if isinstance(i.order, CallRequest)])
+                answers = await self._line.place(
+                    [i.order for i in intended if isinstance(i.order, CallRequest)]
+                )
             else:
                 answers = await self._senders[channel].send(
                     [i.order for i in intended if isinstance(i.order, OutboundMessage)]
@@ -200,12 +202,21 @@ class Waves:
 
 
 def _redirected(facts: TaskFacts, channel: str, now: datetime) -> Move:
-    return Move(facts.task_id, facts.state, channel, now, Turn.FIRST, "message_first", facts.tried, facts.decided)
+    return Move(
+        facts.task_id, facts.state, channel, now, Turn.FIRST, "message_first", facts.tried, facts.decided
+    )
 
 
 def _later(facts: TaskFacts, row: Mapping[str, Any], due_at: datetime) -> Move:
     return Move(
-        facts.task_id, facts.state, row["next_channel"], due_at, row["turn"], row["step"], facts.tried, facts.decided
+        facts.task_id,
+        facts.state,
+        row["next_channel"],
+        due_at,
+        row["turn"],
+        row["step"],
+        facts.tried,
+        facts.decided,
     )
 
 
@@ -220,5 +231,3 @@ def _rescheduled(facts: TaskFacts, row: Mapping[str, Any], now: datetime, policy
         )
         return _later(facts, row, due)
     return scheduled(facts, next_step(facts.person, facts.tried, now, policy), facts.tried)
-
-

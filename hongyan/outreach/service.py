@@ -17,7 +17,6 @@ from hongyan.outreach.links import Links
 from hongyan.outreach.model import Choice, LedgerSummary, LinkSubject, ReadBack
 from hongyan.outreach.next_due import NextDue
 from hongyan.outreach.ports import ChangeDesk, Names, Places, Seats
-from hongyan.outreach.progress import owner_of
 from hongyan.outreach.reconcile import Reconciler
 from hongyan.outreach.record_results import Recorder
 from hongyan.outreach.repository import campaigns, decisions, reading, tasks
@@ -103,7 +102,8 @@ class Outreach:
         for channel in ("call", "sms", "email", "push"):
             start = getattr(self.settings, channel)
             rows.setdefault(
-                channel, {"channel": channel, **start.model_dump(), "paused": False, "version": 0, "changed_by": None}
+                channel,
+                {"channel": channel, **start.model_dump(), "paused": False, "version": 0, "changed_by": None},
             )
         return list(rows.values())
 
@@ -133,16 +133,27 @@ class Outreach:
             await tasks.reached_by_person(conn, task_id, "person", now)
             await tasks.log(conn, task_id, now, actor, "reached", note)
 
-    async def ask_person(self, party_id: str, note: str | None = None) -> str:
-        """A passenger wants a person; returns the owner now responsible."""
+    async def talk(
+        self, party_ids: Sequence[str], phone: str | None = None, note: str | None = None
+    ) -> list[dict[str, Any]]:
+        """A passenger wants a person: a named colleague has the task from now on. Returns task_id and owner of each."""
+        now, given = self._clock.now(), {}
         async with self._db.transaction() as conn:
-            ids = await self.decisions.ask_person(conn, party_id, "wants_person")
-            if not ids:
-                raise NotFound("there is no such party", party_id=party_id)
-            if note:
-                for task_id in ids:
-                    await tasks.log(conn, task_id, self._clock.now(), "passenger", "asked", note)
-        return owner_of(ids[0], self.settings.duty_list)
+            for party_id in party_ids:
+                for task_id in await self.decisions.ask_person(conn, party_id, "wants_person"):
+                    row = await self._task(conn, task_id)
+                    given[task_id] = {"task_id": task_id, "owner": row["owner"]}
+            for task_id in given:
+                for what, said in (("call_back", phone), ("asked", note)):
+                    if said:
+                        await tasks.log(conn, task_id, now, "passenger", what, said)
+        if not given:
+            raise NotFound("there is no such party")
+        return list(given.values())
+
+    def party_of_read_back(self, token: str) -> str:
+        """Return whose read-back a token is. Raises ReadBackVoid or LinkExpired."""
+        return self.decisions.party_of_read_back(token)
 
     async def opt_out(self, task_id: str, channel: str, said_by: str) -> None:
         """This person does not want to be contacted on ``channel`` any more, now and later."""
@@ -154,9 +165,6 @@ class Outreach:
 
     async def read_back(self, party_id: str, choice: Choice) -> ReadBack:
         return await self.decisions.read_back(party_id, choice)
-
-    def party_of_read_back(self, token: str) -> str:
-        return self.decisions.party_of_read_back(token)
 
     async def confirm(self, token: str, said_by: str = "passenger:page") -> str | None:
         return await self.decisions.confirm(token, said_by)
@@ -209,7 +217,12 @@ class Outreach:
             return await timeline_sql.story(conn, disruption_id)
 
     async def passengers(
-        self, disruption_id: str, state: str | None = None, search: str = "", offset: int = 0, limit: int = 100
+        self,
+        disruption_id: str,
+        state: str | None = None,
+        search: str = "",
+        offset: int = 0,
+        limit: int = 100,
     ) -> dict[str, Any]:
         """Return {total, items} of a disruption's passengers, most urgent first; names masked."""
         async with self._db.snapshot() as conn:
@@ -222,7 +235,9 @@ class Outreach:
         async with self._db.snapshot() as conn:
             return await reading.unreached(conn, search, offset, limit, owner)
 
-    async def waves(self, start: datetime, step_seconds: int, disruption_id: str | None = None) -> list[dict[str, Any]]:
+    async def wave_series(
+        self, start: datetime, step_seconds: int, disruption_id: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return the series of attempts since ``start``: at, calls, answered, sms, email, push, limit."""
         async with self._db.snapshot() as conn:
             return await reading.waves(conn, start, step_seconds, disruption_id)
@@ -236,10 +251,10 @@ class Outreach:
             found["timeline"] = await timeline_sql.of_parties(conn, [e["party_id"] for e in found["entries"]])
         return found
 
-    async def timeline(self, order_id: str | None = None, party_id: str | None = None) -> list[dict[str, Any]]:
-        """Return what happened, from notice to refund: items of at, kind, params, in order."""
+    async def timeline(self, subject: str) -> list[dict[str, Any]]:
+        """Return what happened to a party or an order, from notice to refund: items of at, kind, params, oldest first."""
         async with self._db.snapshot() as conn:
-            parties = [party_id] if party_id else await timeline_sql.parties_of_order(conn, order_id or "")
+            parties = [subject] if ":" in subject else await timeline_sql.parties_of_order(conn, subject)
             return await timeline_sql.of_parties(conn, parties)
 
     async def first_contact_seconds(self) -> dict[str, float]:

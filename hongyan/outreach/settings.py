@@ -35,9 +35,13 @@ class OutreachSettings(BaseModel):
     reconcile_grace_seconds: int = Field(10, description="wait after that before asking the provider")
     max_calls: int = Field(2, description="calls to one person in one task")
     retry_minutes: int = Field(5, description="between two calls to one person")
-    receipt_wait_minutes: int = Field(10, description="an SMS without receipt for this long counts as not delivered")
+    receipt_wait_minutes: int = Field(
+        10, description="an SMS without receipt for this long counts as not delivered"
+    )
     mail_wait_minutes: int = Field(30, description="after mail or push, before a colleague takes over")
-    follow_up_minutes: int = Field(5, description="between reaching somebody by text and the call that follows")
+    follow_up_minutes: int = Field(
+        5, description="between reaching somebody by text and the call that follows"
+    )
     daily_cap: int = Field(8, description="attempts to one person in 24 hours, all tasks together")
     quiet_from_hour: int = Field(22, description="no calls from this local hour")
     quiet_to_hour: int = Field(7, description="no calls before this local hour")

@@ -97,7 +97,11 @@ def _sentence(language: str, subject: Subject) -> str:
             return f"{told}已为您保留{_offer_zh(offer)}的座位。"
         if not subject.planned:
             return f"{told}我们正在为您安排座位。"
-        return told if offer is not None and offer.kind == "same_flight" else f"{told}暂无可替代座位，您可以退票或等待人工协助。"
+        return (
+            told
+            if offer is not None and offer.kind == "same_flight"
+            else f"{told}暂无可替代座位，您可以退票或等待人工协助。"
+        )
     told = f"Your flight {flight.flight} {flight.board}–{flight.off} on {flight.departs_local:%d %b} {_happened_en(flight)}. "
     if offer is not None and offer.kind not in NOT_AN_ITINERARY:
         return f"{told}We hold a seat for you on {_offer_en(offer)}. "

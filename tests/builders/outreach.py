@@ -41,9 +41,7 @@ def everyone_answers(keys: str = "11", seed: int = 1) -> Population:
     """A population without surprises: everyone answers, hears the notice and presses ``keys``."""
     parameters = Population.from_file().parameters
     chosen = {"11": "accepts", "21": "refunds", "3": "options", "0": "person", "": "none"}[keys]
-    shares = {
-        name: 0.0 for name in ("accepts", "refunds", "changes_mind", "options", "person", "unconfirmed")
-    }
+    shares = dict.fromkeys(("accepts", "refunds", "changes_mind", "options", "person", "unconfirmed"), 0.0)
     answered = parameters["answered"] | shares | {"hangs_up_early": 0.0, "repeats_first": 0.0, chosen: 1.0}
     return Population(
         parameters
@@ -95,11 +93,8 @@ class FakeSeats:
             state=OfferState.CHOSEN,
         )
 
-    async def decline(self, conn: Connection, party_id: str) -> None:
-        await conn.run(
-            "update protection.offer set state = 'declined' where party_id = :party and state in ('held', 'proposed')",
-            party=party_id,
-        )
+    async def secure(self, party_id: str, offer_id: str) -> None:
+        """Everything here is held already."""
 
 
 class FakeChanges:

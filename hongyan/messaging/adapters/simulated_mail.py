@@ -12,7 +12,9 @@ class SimulatedMail(SimulatedSender):
     """A mail server in software. As with real mail, nobody can say later whether a message in doubt was sent."""
 
     def __init__(self, db: Database, clock: Clock, population: ReceiptSource) -> None:
-        capabilities = SenderCapabilities("simulated-mail", "email", simulated=True, receipts=False, per_second=500)
+        capabilities = SenderCapabilities(
+            "simulated-mail", "email", simulated=True, receipts=False, per_second=500
+        )
         super().__init__(db, clock, population, capabilities)
 
     def accepts(self, address: str) -> bool:

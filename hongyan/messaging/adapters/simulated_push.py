@@ -10,7 +10,9 @@ class SimulatedPush(SimulatedSender):
     """A push service in software."""
 
     def __init__(self, db: Database, clock: Clock, population: ReceiptSource) -> None:
-        capabilities = SenderCapabilities("simulated-push", "push", simulated=True, receipts=True, per_second=2000)
+        capabilities = SenderCapabilities(
+            "simulated-push", "push", simulated=True, receipts=True, per_second=2000
+        )
         super().__init__(db, clock, population, capabilities)
 
     def accepts(self, address: str) -> bool:

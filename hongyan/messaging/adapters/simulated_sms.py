@@ -10,7 +10,9 @@ class SimulatedSms(SimulatedSender):
     """An SMS provider in software; ``delivered`` means that a handset took the message."""
 
     def __init__(self, db: Database, clock: Clock, population: ReceiptSource) -> None:
-        capabilities = SenderCapabilities("simulated-sms", "sms", simulated=True, receipts=True, per_second=2000)
+        capabilities = SenderCapabilities(
+            "simulated-sms", "sms", simulated=True, receipts=True, per_second=2000
+        )
         super().__init__(db, clock, population, capabilities)
 
     def accepts(self, address: str) -> bool:

@@ -80,12 +80,16 @@ async def lock_cursor(conn: Connection, source: str) -> int | None:
 
 
 async def ensure_cursor(conn: Connection, source: str) -> None:
-    await conn.run("insert into outreach.cursor (source) values (:source) on conflict do nothing", source=source)
+    await conn.run(
+        "insert into outreach.cursor (source) values (:source) on conflict do nothing", source=source
+    )
 
 
 async def save_cursor(conn: Connection, source: str, position: int) -> None:
     await conn.run(
-        "update outreach.cursor set position = :position where source = :source", source=source, position=position
+        "update outreach.cursor set position = :position where source = :source",
+        source=source,
+        position=position,
     )
 
 
@@ -124,7 +128,8 @@ async def lapse(conn: Connection, before: datetime, limit: int) -> list[dict[str
         ids=tasks,
     )
     await conn.run(
-        "update outreach.reach set state = 'unknown' where task_id = any(:ids) and state = 'scheduled'", ids=tasks
+        "update outreach.reach set state = 'unknown' where task_id = any(:ids) and state = 'scheduled'",
+        ids=tasks,
     )
     return rows
 

@@ -23,7 +23,12 @@ async def create_links(conn: Connection, records: Sequence[dict[str, Any]], now:
 
 
 async def create_party_link(
-    conn: Connection, link_id: str, party_ids: Sequence[str], language: str, now: datetime, expires_at: datetime
+    conn: Connection,
+    link_id: str,
+    party_ids: Sequence[str],
+    language: str,
+    now: datetime,
+    expires_at: datetime,
 ) -> None:
     await conn.run(
         "insert into outreach.link (link_id, party_ids, language, created_at, expires_at) "
@@ -124,7 +129,9 @@ async def save_decision(conn: Connection, record: dict[str, Any]) -> None:
     )
 
 
-async def set_decision_state(conn: Connection, party_id: str, change_id: str, state: str, reason: str | None) -> int:
+async def set_decision_state(
+    conn: Connection, party_id: str, change_id: str, state: str, reason: str | None
+) -> int:
     """Move a decision with its change; an event of an older change changes nothing."""
     return await conn.run(
         "update outreach.decision set state = :state, reason = :reason "
@@ -167,7 +174,8 @@ async def stop_decided_tasks(conn: Connection, party_id: str, now: datetime) -> 
 async def tasks_of_party(conn: Connection, party_id: str) -> list[dict[str, Any]]:
     """Return the tasks of the people who answer for a party."""
     return await conn.rows(
-        "select * from outreach.task where party_ids @> array[cast(:party as text)] order by task_id", party=party_id
+        "select * from outreach.task where party_ids @> array[cast(:party as text)] order by task_id",
+        party=party_id,
     )
 
 
@@ -188,7 +196,8 @@ async def add_notices(conn: Connection, records: Sequence[dict[str, Any]]) -> in
 async def task_ids_of_parties(conn: Connection, party_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Return (party_id, task_id) pairs of the people who answer for these parties."""
     return await conn.rows(
-        "select distinct party_id, task_id from outreach.reach where party_id = any(:ids)", ids=list(party_ids)
+        "select distinct party_id, task_id from outreach.reach where party_id = any(:ids)",
+        ids=list(party_ids),
     )
 
 

@@ -30,18 +30,20 @@ async def offer(conn: Connection, offer_id: str) -> dict[str, Any] | None:
     return await conn.row("select * from protection.offer where offer_id = :id", id=offer_id)
 
 
-async def refund_offer(conn: Connection, party_id: str) -> dict[str, Any] | None:
+async def offer_of_kind(conn: Connection, party_id: str, kind: str) -> dict[str, Any] | None:
     return await conn.row(
-        "select * from protection.offer where party_id = :id and kind = 'refund' "
+        "select * from protection.offer where party_id = :id and kind = :kind "
         "and state in ('held', 'proposed') order by rank limit 1",
         id=party_id,
+        kind=kind,
     )
 
 
 async def planned(conn: Connection, party_ids: Sequence[str]) -> set[str]:
     """Return the parties for whom planning has an answer, a seat or none."""
     rows = await conn.rows(
-        "select party_id from protection.party where party_id = any(:ids) and state <> 'planning'", ids=list(party_ids)
+        "select party_id from protection.party where party_id = any(:ids) and state <> 'planning'",
+        ids=list(party_ids),
     )
     return {row["party_id"] for row in rows}
 

@@ -27,7 +27,10 @@ async def overview(conn: Connection, now: datetime) -> dict[str, Any]:
                 and state in ('intended', 'placed', 'unknown')) as calls_in_flight,
                (select min(known_at) from outreach.task where reached_at is null
                 and state not in ('withdrawn', 'unreachable', 'handed_over')) as oldest_unreached_at,
-               (select lines from outreach.pacing where channel = 'call') as lines
+               (select lines from outreach.pacing where channel = 'call') as lines,
+               (select count(*) from disruptions.disruption where state = 'open') as disruptions_open,
+               (select coalesce(sum(seats), 0) from protection.offer where state = 'held') as seats_held,
+               (select coalesce(max(id), 0) from jobs.event) as last_event_id
         """
     )
     check = await ledger.last_check(conn)

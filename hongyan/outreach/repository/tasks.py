@@ -122,7 +122,9 @@ async def take_due(conn: Connection, channel: str, now: datetime, limit: int) ->
     )
 
 
-async def late_calls(conn: Connection, now: datetime, rate: float, first_contact_seconds: float) -> list[dict[str, Any]]:
+async def late_calls(
+    conn: Connection, now: datetime, rate: float, first_contact_seconds: float
+) -> list[dict[str, Any]]:
     """Lock first contacts by call whose slot, at ``rate`` calls a second, is later than allowed after the event."""
     return await conn.rows(
         """
@@ -146,7 +148,8 @@ async def late_calls(conn: Connection, now: datetime, rate: float, first_contact
 
 async def lock(conn: Connection, task_ids: Sequence[str]) -> list[dict[str, Any]]:
     return await conn.rows(
-        "select * from outreach.task where task_id = any(:ids) order by task_id for update", ids=list(task_ids)
+        "select * from outreach.task where task_id = any(:ids) order by task_id for update",
+        ids=list(task_ids),
     )
 
 
@@ -237,7 +240,11 @@ async def end_contacts(conn: Connection, disruption_ids: Sequence[str], reason: 
 
 async def assign(conn: Connection, task_id: str, owner: str) -> None:
     """Name another owner; the task stays where it is."""
-    await conn.run("update outreach.task set owner = :owner, version = version + 1 where task_id = :id", id=task_id, owner=owner)
+    await conn.run(
+        "update outreach.task set owner = :owner, version = version + 1 where task_id = :id",
+        id=task_id,
+        owner=owner,
+    )
     await conn.run("update outreach.reach set owner = :owner where task_id = :id", id=task_id, owner=owner)
 
 
@@ -264,7 +271,9 @@ async def reached_by_person(conn: Connection, task_id: str, by: str, now: dateti
     )
 
 
-async def log(conn: Connection, task_id: str, now: datetime, actor: str, what: str, note: str | None = None) -> None:
+async def log(
+    conn: Connection, task_id: str, now: datetime, actor: str, what: str, note: str | None = None
+) -> None:
     await conn.run(
         "insert into outreach.task_log (task_id, at, actor, what, note) values (:id, :now, :actor, :what, :note)",
         id=task_id,

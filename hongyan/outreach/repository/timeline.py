@@ -45,7 +45,9 @@ select at, kind, params from (
 
 async def of_parties(conn: Connection, party_ids: Sequence[str]) -> list[dict[str, Any]]:
     parties = list(party_ids)
-    tasks = await conn.rows("select distinct task_id from outreach.reach where party_id = any(:ids)", ids=parties)
+    tasks = await conn.rows(
+        "select distinct task_id from outreach.reach where party_id = any(:ids)", ids=parties
+    )
     return await conn.rows(
         _OF_PARTIES,
         parties=parties,
@@ -56,7 +58,8 @@ async def of_parties(conn: Connection, party_ids: Sequence[str]) -> list[dict[st
 
 async def parties_of_order(conn: Connection, order_id: str) -> list[str]:
     rows = await conn.rows(
-        "select distinct party_id from disruptions.affected where order_id = :id order by party_id", id=order_id
+        "select distinct party_id from disruptions.affected where order_id = :id order by party_id",
+        id=order_id,
     )
     return [row["party_id"] for row in rows]
 

@@ -52,7 +52,10 @@ class SimulatedLine:
         self._clock = clock
         self._population = population
         self.capabilities = LineCapabilities(
-            name="simulated", simulated=True, calls_per_second=limits["calls_per_second"], lines=limits["lines"]
+            name="simulated",
+            simulated=True,
+            calls_per_second=limits["calls_per_second"],
+            lines=limits["lines"],
         )
 
     async def place(self, calls: Sequence[CallRequest]) -> dict[str, str]:

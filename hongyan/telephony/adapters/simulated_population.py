@@ -45,7 +45,7 @@ class Population:
         return cls(tomllib.loads(path.read_text(encoding="utf-8")), seed)
 
     def is_wrong_number(self, number: str) -> bool:
-        return self._dice("number", number).random() < self.parameters["numbers"]["wrong"]
+        return self._dice("number", number).random() < float(self.parameters["numbers"]["wrong"])
 
     def call(self, number: str, ordinal: int, ring_seconds: float) -> CallBehaviour:
         """Return what the ``ordinal``-th call to ``number`` (from 0) leads to."""
@@ -76,7 +76,9 @@ class Population:
         draw = dice.random()
         if draw < share["delivered"]:
             return ReceiptBehaviour("delivered", seconds)
-        return ReceiptBehaviour("expired" if draw - share["delivered"] < share["expired"] else "undelivered", seconds)
+        return ReceiptBehaviour(
+            "expired" if draw - share["delivered"] < share["expired"] else "undelivered", seconds
+        )
 
     def _answered(self, dice: Random, rings: float) -> CallBehaviour:
         share = self.parameters["answered"]

@@ -23,7 +23,9 @@ def declared(registry: Registry, queue: Queue, db: Database) -> None:
     wire(registry, queue, db)
 
 
-async def test_everyone_answers_accepts_and_is_called_once(db: Database, clock: ManualClock, outbox: Outbox) -> None:
+async def test_everyone_answers_accepts_and_is_called_once(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
     parties = await disruption(db, passengers=25)
     await offers(db, parties)
     home = house(db, clock, outbox)
@@ -45,7 +47,13 @@ async def test_the_real_mix_of_people_balances_and_names_everyone_left(
 ) -> None:
     parties = await disruption(db, passengers=400, per_order=2)
     await offers(db, parties)
-    home = house(db, clock, outbox, Population.from_file(), call={"per_second": 5, "lines": 60, "transfer_capacity": None})
+    home = house(
+        db,
+        clock,
+        outbox,
+        Population.from_file(),
+        call={"per_second": 5, "lines": 60, "transfer_capacity": None},
+    )
     await home.outreach.campaigns.planned(["dis_1"])
     await home.play(NOON + timedelta(hours=4))
 
@@ -63,7 +71,9 @@ async def test_the_real_mix_of_people_balances_and_names_everyone_left(
     assert (await home.outreach.first_contact_seconds())["max"] <= 300
 
 
-async def test_nobody_answers_climbs_the_whole_ladder(db: Database, clock: ManualClock, outbox: Outbox) -> None:
+async def test_nobody_answers_climbs_the_whole_ladder(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
     contact = [
         {"kind": "mobile", "value": "+8613900000001", "quality": "verified"},
         {"kind": "email", "value": "li@example.com", "quality": "verified"},
@@ -104,7 +114,9 @@ async def test_a_masked_number_is_never_called(db: Database, clock: ManualClock,
     assert {i["reason"] for i in (await home.outreach.unreached())["items"]} == {"agency_contact_only"}
 
 
-async def test_one_person_with_two_bookings_gets_one_call(db: Database, clock: ManualClock, outbox: Outbox) -> None:
+async def test_one_person_with_two_bookings_gets_one_call(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
     phone = [{"kind": "mobile", "value": "+8613900000009", "quality": "verified"}]
     first = await disruption(db, "dis_1", passengers=1, contact=lambda n: phone)
     second = await disruption(db, "dis_2", passengers=1, contact=lambda n: phone, first=7)
@@ -132,7 +144,9 @@ async def test_at_night_a_text_goes_first_and_the_call_waits_for_the_morning(
     await home.play(night + timedelta(hours=10))
 
     async with db.snapshot() as conn:
-        rows = await conn.rows("select channel, intended_at from outreach.attempt where purpose = 'contact' order by intended_at")
+        rows = await conn.rows(
+            "select channel, intended_at from outreach.attempt where purpose = 'contact' order by intended_at"
+        )
     assert [row["channel"] for row in rows] == ["sms", "call"]
     assert rows[1]["intended_at"] >= night + timedelta(hours=8)
 
@@ -173,7 +187,9 @@ async def test_pause_holds_everything_and_a_large_campaign_waits_for_approval(
         assert await conn.value("select approved_by from outreach.campaign") == "wang"
 
 
-async def test_who_decides_on_the_page_is_not_called(db: Database, clock: ManualClock, outbox: Outbox) -> None:
+async def test_who_decides_on_the_page_is_not_called(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
     (party,) = await disruption(db, passengers=1)
     await offers(db, [party])
     home = house(db, clock, outbox)

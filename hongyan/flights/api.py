@@ -29,7 +29,7 @@ from hongyan.runtime import Connection
 # Passengers affected by leg id; disruptions stand above flights, so bootstrap supplies the question.
 CountAffected = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
 _BIGINT = 2**63 - 1
-_STATION = Query(None, min_length=3, max_length=3, pattern="^[A-Za-z]{3}$")
+_STATION = Query(min_length=3, max_length=3, pattern="^[A-Za-z]{3}$")
 
 
 async def no_one_affected(_: Collection[str]) -> Mapping[str, int]:

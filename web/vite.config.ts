@@ -1,8 +1,9 @@
-// Two entries: the control room (index.html) and the passenger's page (p.html), which carries no Ant Design.
+// Two entries: the control room (index.html) and the passenger's page (p.html), which carries neither React nor Ant Design.
+// Without HONGYAN_API the dev and preview servers answer from the mock; with it they pass /api on to a real server.
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { mockServer } from "./mock/plugin";
+import { mockServer } from "./mock/plugin.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const api = process.env.HONGYAN_API;

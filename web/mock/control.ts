@@ -1,9 +1,9 @@
 // Control-room routes of the mock: a few lines each, just enough to work with the screens.
 import type { DeadLetter, Pacing, WavePoint } from "../src/shared/api/types";
-import { chance, iso, minutes, now, SPEED } from "./clock";
-import { detail, disruption, disruptions, flights } from "./day";
-import type { Answer } from "./passengerPage";
-import { passenger, row, unreachedRow } from "./people";
+import { chance, iso, minutes, now, SPEED } from "./clock.ts";
+import { detail, disruption, disruptions, flights } from "./day.ts";
+import type { Answer } from "./passengerPage.ts";
+import { passenger, row, unreachedRow } from "./people.ts";
 
 let signedIn = false;
 const pacing: Pacing = {

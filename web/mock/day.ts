@@ -1,6 +1,6 @@
 // Flights and disruptions of the mock day. Times follow one pattern per flight, seeded by its number.
 import type { DisruptionDetail, DisruptionItem, FlightRow, StoryItem } from "../src/shared/api/types";
-import { chance, iso, minutes, now, pick } from "./clock";
+import { chance, iso, minutes, now, pick } from "./clock.ts";
 
 const zones: Record<string, string> = {
   JFK: "America/New_York",

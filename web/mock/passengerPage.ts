@@ -1,8 +1,8 @@
 // The passenger's page in its situations; the token chooses: demo, delay, decided, gone, expired, lost, two, slow.
 import type { OfferShape, PassengerPageData, PassengerPageParty } from "../src/shared/api/passengerTypes";
-import { iso, minutes, now, SPEED } from "./clock";
-import { disruption, disruptions, flights } from "./day";
-import { offers, rights, timeline } from "./people";
+import { iso, minutes, now, SPEED } from "./clock.ts";
+import { disruption, disruptions, flights } from "./day.ts";
+import { offers, rights, timeline } from "./people.ts";
 
 interface Taken {
   party: string;

@@ -6,7 +6,7 @@ import type {
   TimelineItem,
 } from "../src/shared/api/passengerTypes";
 import type { DisruptionItem, PassengerRow, ReachState, UnreachedRow } from "../src/shared/api/types";
-import { chance, iso, minutes, pick } from "./clock";
+import { chance, iso, minutes, pick } from "./clock.ts";
 
 const family = [
   "Wang",

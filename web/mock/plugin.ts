@@ -1,8 +1,8 @@
 // A stand-in for the server inside Vite's dev and preview servers: no database, believable answers, a live stream.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
-import { routes } from "./control";
-import { type Answer, confirm, page, readBack } from "./passengerPage";
+import { routes } from "./control.ts";
+import { type Answer, confirm, page, readBack } from "./passengerPage.ts";
 
 async function body(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];

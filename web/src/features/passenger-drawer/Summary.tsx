@@ -41,7 +41,7 @@ export function Summary({ passenger }: { passenger: PassengerDetail }) {
       t("work.drawer.next"),
       task?.due_at && task.next_channel
         ? t("work.drawer.nextAt", {
-            channel: t(`channel.${task.next_channel}`, { defaultValue: task.next_channel }),
+            channel: t(`facts.channel.${task.next_channel}`, { defaultValue: task.next_channel }),
             when: relative(task.due_at, now, language),
           })
         : passenger.reach.reason &&

@@ -67,7 +67,7 @@ function useColumns(): Column<PassengerRow>[] {
         title: t("passengers.columns.by"),
         width: "74px",
         cell: (row) =>
-          row.reached_by ? t(`channel.${row.reached_by}`, { defaultValue: row.reached_by }) : "–",
+          row.reached_by ? t(`facts.channel.${row.reached_by}`, { defaultValue: row.reached_by }) : "–",
       },
       {
         key: "decision",

@@ -8,7 +8,7 @@ export function timelineText(t: TFunction, item: TimelineItem): string {
   const result = item.params.result;
   const params = {
     ...item.params,
-    channel: channel ? t(`channel.${channel}`, { defaultValue: String(channel) }) : "",
+    channel: channel ? t(`facts.channel.${channel}`, { defaultValue: String(channel) }) : "",
     result: result ? t(`facts.result.${result}`, { defaultValue: String(result).replaceAll("_", " ") }) : "",
     owner: item.params.owner ?? item.actor ?? "",
     to: item.params.to ?? "",

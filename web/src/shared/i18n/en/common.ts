@@ -67,14 +67,5 @@ export const common = {
     none: "No campaign",
   },
   tier: { none: "–", silver: "Silver", gold: "Gold", platinum: "Platinum" },
-  channel: {
-    call: "Call",
-    sms: "SMS",
-    email: "E-mail",
-    push: "App message",
-    page: "Page",
-    agent: "Person",
-    person: "Person",
-  },
   lang: { "zh-CN": "Chinese", en: "English" },
 };

@@ -1,6 +1,7 @@
 // Words shared with the passenger's page: offers, rights, causes and the lines of a timeline.
 export const facts = {
   cabin: { F: "First", J: "Business", W: "Premium economy", Y: "Economy" },
+  channel: { call: "Call", sms: "SMS", email: "E-mail", push: "App message", page: "Page", agent: "Person", person: "Person" },
   offerKind: {
     own: "Another flight of ours",
     own_connection: "With a change of planes",

@@ -62,14 +62,5 @@ export const common: typeof en = {
     none: "无外呼任务",
   },
   tier: { none: "–", silver: "银卡", gold: "金卡", platinum: "白金卡" },
-  channel: {
-    call: "电话",
-    sms: "短信",
-    email: "邮件",
-    push: "应用消息",
-    page: "页面",
-    agent: "人工",
-    person: "人工",
-  },
   lang: { "zh-CN": "中文", en: "英文" },
 };

@@ -2,6 +2,7 @@
 import type { facts as en } from "../en/facts";
 export const facts: typeof en = {
   cabin: { F: "头等舱", J: "公务舱", W: "超级经济舱", Y: "经济舱" },
+  channel: { call: "电话", sms: "短信", email: "邮件", push: "应用消息", page: "页面", agent: "人工", person: "人工" },
   offerKind: {
     own: "本公司其他航班",
     own_connection: "本公司中转航班",

@@ -1,0 +1,2 @@
+export { tokenOf } from "./api";
+export { PassengerApp } from "./PassengerApp";

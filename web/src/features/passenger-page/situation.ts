@@ -1,0 +1,60 @@
+// What a party's page has to show now, decided from the server's answer alone. Pure.
+import type { OfferShape, PassengerPageParty, TimelineItem } from "@/shared/api/passengerTypes";
+import type { Params } from "@/shared/api/types";
+
+export type Situation = "choose" | "pending" | "done" | "person" | "failed";
+
+const doneStates = ["confirmed", "told", "refund_sent", "refund_done", "done"];
+
+export function situation(party: PassengerPageParty): Situation {
+  const state = party.change?.state;
+  if (state === "needs_person") return "person";
+  if (state === "failed") return party.decision === "undecided" ? "failed" : "person";
+  if (party.change) return doneStates.includes(party.change.state) ? "done" : "pending";
+  return party.decision === "undecided" ? "choose" : "done";
+}
+
+/** Options still to be had, best first, without the refund (it has its own place). */
+export function choosable(party: PassengerPageParty): OfferShape[] {
+  return party.offers
+    .filter((offer) => offer.kind !== "refund" && (offer.state === "held" || offer.state === "proposed"))
+    .sort((a, b) => a.rank - b.rank);
+}
+
+export function chosen(party: PassengerPageParty): OfferShape | null {
+  return party.offers.find((offer) => offer.state === "chosen") ?? null;
+}
+
+/** What the chosen kind of change is called in the words. */
+export function changeWord(party: PassengerPageParty): "Rebook" | "Refund" | "Keep" {
+  const kind = party.change?.kind ?? { rebooked: "rebook", refunded: "refund", kept: "keep" }[party.decision as string];
+  return kind === "refund" ? "Refund" : kind === "keep" ? "Keep" : "Rebook";
+}
+
+export const rebookSteps = ["requested", "seats_sold", "ticketed", "confirmed"] as const;
+
+/** How many of the four visible steps are behind us. */
+export function stepsDone(state: string): number {
+  const order = ["requested", "seats_sold", "off_loaded", "ticketed", "old_released", "confirmed", "told"];
+  const reached = order.indexOf(state);
+  return rebookSteps.filter((step) => order.indexOf(step) <= reached).length;
+}
+
+/** The key of a cause ("cause.weather" or "weather") within the words, or null. */
+export function causeKey(textKey: string | null): string | null {
+  const last = textKey?.split(".").pop();
+  return last ? `facts.cause.${last}` : null;
+}
+
+/** Key and params of a timeline line; the passenger sees no agents' names except where promised. */
+export function timelineKey(item: TimelineItem): { key: string; params: Params } {
+  return { key: `facts.timeline.${item.kind.replaceAll(".", "_")}`, params: { ...item.params, owner: item.params.owner ?? item.actor ?? null } };
+}
+
+/** Lines a passenger wants to see: not our inner preparations. */
+export function forPassenger(items: readonly TimelineItem[]): TimelineItem[] {
+  const inner = ["attempt_intended", "read_back", "assigned", "taken_over"];
+  return items
+    .filter((item) => !inner.some((kind) => item.kind.endsWith(kind)))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}

@@ -1,6 +1,7 @@
 """One step of a change at the airline system: look before acting, act once under its key, translate what comes back."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -41,11 +42,17 @@ class Carried:
 
 
 class StepCarrier:
-    """Carries out single steps; keeps nothing between them."""
+    """Carries out single steps; keeps nothing between them. ``read`` gets one order, or None when there is none."""
 
-    def __init__(self, airline: AirlineSystem, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        airline: AirlineSystem,
+        timeout_seconds: float,
+        read: Callable[[str], Awaitable[Order | None]],
+    ) -> None:
         self._airline = airline
         self._timeout = timeout_seconds
+        self._read_order = read
 
     async def carry_out(
         self, change: Change, step: Step, order: Order, *, ask_first: bool, now: datetime
@@ -210,8 +217,7 @@ class StepCarrier:
 
     async def _read(self, order_id: str) -> Order | None:
         async with asyncio.timeout(self._timeout):
-            orders = await self._airline.get([order_id])
-        return orders[0] if orders else None
+            return await self._read_order(order_id)
 
 
 def _key(change: Change, step: Step) -> str:

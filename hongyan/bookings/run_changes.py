@@ -26,6 +26,8 @@ from hongyan.runtime import Database
 
 log = structlog.get_logger(__name__)
 
+_LINGER = 0.005  # seconds a group commit waits for company
+
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
@@ -59,7 +61,6 @@ class ChangeRunner:
         self._wall = wall or SystemClock()
         self._refunds = refunds
         self._settings = settings
-        self._carrier = StepCarrier(airline, settings.airline_timeout_seconds)
 
     async def run_batch(self, limit: int | None = None) -> int:
         """Lease up to ``limit`` due changes and take each as far as it goes now; returns how many."""
@@ -85,8 +86,11 @@ class _Batch:
         self._leased = leased
         self._leases = {item.change.change_id: until for item in leased}
         self._room = asyncio.Semaphore(self._settings.concurrency)
-        self._writer: Batcher[_Stored, bool] = Batcher(self._write)
-        self._reader: Batcher[str, Order | None] = Batcher(self._read)
+        self._writer: Batcher[_Stored, bool] = Batcher(self._write, linger=_LINGER)
+        self._reader: Batcher[str, Order | None] = Batcher(self._read, linger=_LINGER)
+        self._carrier = StepCarrier(
+            runner._airline, self._settings.airline_timeout_seconds, self._reader.submit
+        )
 
     async def run(self) -> None:
         heartbeat = asyncio.create_task(self._keep_leases())
@@ -129,7 +133,7 @@ class _Batch:
             if order is None:
                 return Carried(Reported(Outcome.REFUSED, "order_missing"), change, None)
         now = self._runner._clock.now()
-        return await self._runner._carrier.carry_out(change, step, order, ask_first=ask_first, now=now)
+        return await self._carrier.carry_out(change, step, order, ask_first=ask_first, now=now)
 
     def _recorded(self, carried: Carried) -> _Stored:
         """Record the step, and at once the following ones that the order shows are not needed."""

@@ -46,17 +46,19 @@ def legs_from(carrier: str, number: str, origin_date: Any, facts: Sequence[Fact]
 
 
 def _uncorrected(facts: Sequence[Fact]) -> list[Fact]:
-    """Drop what corrections (COR) replaced: every older fact of the same slot."""
-    corrections: dict[str, Fact] = {}
+    """Drop what corrections (COR) replaced: every older fact of the slot they correct, and older corrections of it.
+
+    The value of a ``correction`` fact is the slot it corrects; its own facts stand in a slot beside that one.
+    """
+    newest: dict[str, Fact] = {}
     for fact in facts:
-        if fact.field == "correction" and (
-            fact.slot not in corrections or fact.at > corrections[fact.slot].at
-        ):
-            corrections[fact.slot] = fact
-    if not corrections:
+        if fact.field == "correction" and (fact.value not in newest or fact.order > newest[fact.value].order):
+            newest[fact.value] = fact
+    if not newest:
         return list(facts)
+    replaced = newest | {correction.slot: correction for correction in newest.values()}
     returns = [f.at for f in facts if f.field == "returned"]
-    return [f for f in facts if not _replaced(f, corrections.get(f.slot), returns)]
+    return [f for f in facts if not _replaced(f, replaced.get(f.slot), returns)]
 
 
 def _replaced(fact: Fact, correction: Fact | None, returns: list[str]) -> bool:
@@ -64,7 +66,7 @@ def _replaced(fact: Fact, correction: Fact | None, returns: list[str]) -> bool:
         return False
     if fact.at <= correction.at:
         return True
-    once = fact.slot.rpartition(":")[2] in _ONCE
+    once = fact.slot != correction.slot and fact.slot.rpartition(":")[2] in _ONCE
     return once and not any(correction.at < at <= fact.at for at in returns)
 
 

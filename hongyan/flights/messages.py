@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Literal
-
-Field = Literal[
-    "exists", "std", "sta", "etd", "eta", "atd", "ata", "cancelled", "operating", "retimed", "rerouted", "returned",
-    "diverted_to", "cause", "registration", "aircraft_type", "configuration", "departure_time_known", "correction",
-]  # fmt: skip
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One statement about the legs of a flight.
 
+    ``field`` is a time or attribute of ``Leg`` (std, etd, registration …), or one of: exists (a schedule has the leg),
+    cancelled, operating (lifts cancels), retimed, rerouted (the new routing), returned, diverted_to, cause, correction.
+
     ``board``/``off`` narrow it to legs with that station, None means any. ``slot`` names the conversation the fact
     belongs to: a newer fact of the same field, stations and slot replaces an older one, and a correction (COR)
-    withdraws everything older in its slot. ``rank`` is 0 for seasonal schedule data that ad-hoc messages override.
+    withdraws everything older in the slot it corrects. ``rank`` is 0 for seasonal schedule data that ad-hoc messages override.
     ``value`` is JSON-friendly; instants are ISO 8601 in UTC, so that they sort as text.
     """
 

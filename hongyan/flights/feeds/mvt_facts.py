@@ -54,7 +54,8 @@ class _Reader:
         self.found, self.at, self.day, self.digest = found, at, day, digest
         self.station = found["station"]
         self.action = self._action()
-        self.slot = f"mvt:{self.station}:{self.action}"
+        self.corrected = f"mvt:{self.station}:{self.action}"
+        self.slot = f"{self.corrected}:COR" if found.get("correction") else self.corrected
 
     def _action(self) -> str:
         names = {
@@ -68,7 +69,7 @@ class _Reader:
     def facts(self) -> Iterator[Fact]:
         found = self.found
         if found.get("correction"):
-            yield self._fact("correction", True)
+            yield self._fact("correction", self.corrected)
         if registration := _registration(found):
             yield self._fact("registration", registration)
         yield from self._departure()

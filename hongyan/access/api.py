@@ -107,8 +107,13 @@ def set_cookie(request: Request, response: Response, access: Access, token: str)
         path="/",
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https" if secure is None else secure,
+        secure=over_https(request) if secure is None else secure,
     )
+
+
+def over_https(request: Request) -> bool:
+    """Say whether the browser speaks https: seen here, or set because a proxy in front does (``web.https``)."""
+    return request.url.scheme == "https" or bool(getattr(request.app.state, "https", False))
 
 
 def refuse_other_sites(request: Request) -> None:

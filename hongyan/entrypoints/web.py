@@ -51,7 +51,9 @@ class WebApplication(Protocol):
 
     db: Database
     access: Access
-    routers: Sequence[APIRouter]  # one a capability
+
+    @property
+    def routers(self) -> Sequence[APIRouter]: ...  # one a capability
 
     @property
     def web(self) -> WebSettings: ...
@@ -87,7 +89,7 @@ def create_app(application: WebApplication) -> FastAPI:
         ],
     )
     app.state.access = application.access
-    app.state.feed = feed
+    app.state.https = application.web.https
     web_errors.install(app)
     app.include_router(access_routes(application.access))
     app.include_router(web_events.router(application.db, application.access, feed, application.web))

@@ -1,6 +1,6 @@
 """One order's journey around a segment: which earlier and later flights connect, and which connections break. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,29 +40,25 @@ def live_segment(order: Order, leg: LegKey) -> Segment | None:
 
 
 def journey_around(order: Order, segment: Segment, hours: int) -> Journey:
-    """Follow connections of at most ``hours`` from ``segment`` both ways; flying back to where one was is no connection."""
+    """Return the trip ``segment`` belongs to: connections of at most ``hours``, never back to where one has been."""
     live = sorted((s for s in order.segments if s.status in LIVE), key=lambda s: s.departs)
-    longest = timedelta(hours=hours)
-    visited = {segment.leg.board, segment.leg.off}
-    onward: list[Segment] = []
-    here = segment
-    for later in (s for s in live if s.departs >= segment.arrives):
-        near = timedelta(0) <= later.departs - here.arrives <= longest
-        if later.leg.board != here.leg.off or not near or later.leg.off in visited:
-            break
-        onward.append(later)
-        visited.add(later.leg.off)
-        here = later
-    before: list[Segment] = []
-    here = segment
-    for earlier in reversed([s for s in live if s.arrives <= segment.departs]):
-        near = timedelta(0) <= here.departs - earlier.arrives <= longest
-        if earlier.leg.off != here.leg.board or not near or earlier.leg.board in visited:
-            break
-        before.insert(0, earlier)
-        visited.add(earlier.leg.board)
-        here = earlier
-    return Journey(tuple(before), segment, tuple(onward))
+    trip: list[Segment] = []
+    for each in live:
+        if trip and not _connects(trip, each, timedelta(hours=hours)):
+            if segment in trip:
+                break
+            trip = []
+        trip.append(each)
+    at = trip.index(segment) if segment in trip else 0
+    return Journey(tuple(trip[:at]), segment, tuple(trip[at + 1 :]))
+
+
+def _connects(trip: Sequence[Segment], later: Segment, longest: timedelta) -> bool:
+    been = {trip[0].leg.board, *(s.leg.off for s in trip)}
+    wait = later.departs - trip[-1].arrives
+    return (
+        later.leg.board == trip[-1].leg.off and timedelta(0) <= wait <= longest and later.leg.off not in been
+    )
 
 
 def onward_of(

@@ -1,6 +1,7 @@
 """The passenger's page: opened with the link alone, rate limited, and every choice read back before it counts."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from fastapi import APIRouter, Request
 
@@ -48,8 +49,10 @@ class PassengerDoor(Protocol):
         """Carry out what was read back; returns the change's id. Raises ReadBackVoid, AlreadyDecided, Gone."""
         ...
 
-    async def ask_person(self, party_id: str, note: str | None = None) -> str:
-        """Put the party on a colleague's list; returns who is responsible now."""
+    async def talk(
+        self, party_ids: Sequence[str], phone: str | None = None, note: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Put the parties on a colleague's list; returns task_id and owner of each task."""
         ...
 
 
@@ -106,13 +109,11 @@ def router(door: PassengerDoor, pages: PassengerPages, changes: ChangesOf, acces
             phone = to_e164(body.phone)
             if phone is None:
                 raise InvalidInput("this is no telephone number", field="phone")
-        if not subject.party_ids:
+        tasks = await door.talk(subject.party_ids, phone, readable(body.note) or None)
+        if not tasks:
             raise NotFound("this link speaks for nobody any more")
-        note = "; ".join(part for part in (phone, readable(body.note)) if part)
-        # All parties of a link are one person's: one task, one colleague.
-        owner = await door.ask_person(subject.party_ids[0], note or None)
         await record(access, request, "person.asked", subject.link_id)
-        return TalkAccepted(owner=owner)
+        return TalkAccepted(owner=tasks[0]["owner"])
 
     async def with_next_offers(gone: Gone, party_id: str) -> Exception:
         if isinstance(gone, LinkExpired):

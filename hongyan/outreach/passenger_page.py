@@ -54,9 +54,7 @@ class RefundsOf(Protocol):
 class History(Protocol):
     """The part of ``Outreach`` that tells what was said and done, oldest first."""
 
-    async def timeline(
-        self, order_id: str | None = None, party_id: str | None = None
-    ) -> Sequence[Mapping[str, Any]]: ...
+    async def timeline(self, subject: str) -> Sequence[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ class PassengerPages:
             decision=decision_of(change),
             decided_by=change.requested_by if change is not None else None,
             change=change_read(change),
-            timeline=timeline_read(await self._history.timeline(party_id=party_id)),
+            timeline=timeline_read(await self._history.timeline(party_id)),
         )
 
     async def _travellers(self, party_ids: Sequence[str]) -> dict[str, list[_Traveller]]:

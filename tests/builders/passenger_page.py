@@ -165,13 +165,13 @@ class FakeWorld:
         self.changes.append(replace(change(), offer_id=offer_id))
         return "chg_1"
 
-    async def ask_person(self, party_id: str, note: str | None = None) -> str:
-        self.asked.append((party_id, note))
-        return "Wang Fang"
-
-    async def timeline(
-        self, order_id: str | None = None, party_id: str | None = None
+    async def talk(
+        self, party_ids: Sequence[str], phone: str | None = None, note: str | None = None
     ) -> list[dict[str, Any]]:
+        self.asked.append((tuple(party_ids), phone, note))
+        return [{"task_id": "tsk_1", "owner": "Wang Fang"}]
+
+    async def timeline(self, subject: str) -> list[dict[str, Any]]:
         return [
             {"at": NOON, "kind": "attempt_contact", "params": {"channel": "sms", "to": "•••••••••00"}},
             {"at": NOON, "kind": "task_reached", "params": {"actor": "Wang Fang", "note": "was rude"}},

@@ -203,7 +203,7 @@ async def test_bad_choices_are_bad_input(client: httpx.AsyncClient, body: object
 async def test_talk_gives_a_named_person(client: httpx.AsyncClient, world: FakeWorld) -> None:
     answer = await client.post("/api/p/good/talk", json={"phone": "138 0013 8000", "note": "wheelchair"})
     assert answer.json() == {"owner": "Wang Fang"}
-    assert world.asked == [(PARTY, "+8613800138000; wheelchair")]
+    assert world.asked == [((PARTY,), "+8613800138000", "wheelchair")]
     assert (await client.post("/api/p/good/talk", json={"phone": "call me"})).status_code == 422
     assert (await choose(client, "person")).json() == {"change_id": None, "state": "handed_over"}
 

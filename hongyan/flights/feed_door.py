@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from psycopg import InterfaceError as DriverInterfaceError
+from psycopg import OperationalError as DriverOperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from hongyan.core.clock import Clock
 from hongyan.core.errors import Conflict, InvalidInput, NotFound
@@ -25,6 +28,7 @@ PROCESS_JOB = "flights.process_feed"
 Witness = Callable[
     [Connection], Awaitable[None]
 ]  # something to be written in the same transaction: an audit row
+_DATABASE_TROUBLE = (OperationalError, InterfaceError, DriverOperationalError, DriverInterfaceError)
 _ALIASES = {"mva": "mvt", "div": "mvt", "ssim7": "ssim", "ssm_asm": "asm"}
 _SSIM_RECORDS = (
     100  # leg records of a schedule file in one message, so that a season is applied in bounded steps
@@ -107,16 +111,37 @@ class FeedDoor:
         return [Receipt(MessageId(str(record["message_id"])), kind) for record in records]
 
     async def process_pending(self, limit: int | None = None) -> int:
-        """Apply one batch of messages; return how many were looked at."""
+        """Apply one batch of messages; return how many were looked at.
+
+        When a batch fails as a whole, its messages are applied one by one, and the one that fails is a dead letter.
+        """
+        limit = limit or self.settings.batch
+        try:
+            return await self._process(limit)
+        except Exception as error:
+            if _is_trouble_of_the_database(error):
+                raise  # no message is to blame; the job or the sweeper comes again
+            log.warning("a batch of feed messages failed; applying them one by one", exc_info=True)
+        return await self._one_by_one(limit)
+
+    async def _process(self, limit: int) -> int:
         async with self._db.transaction() as conn:
             return await process_batch(
-                conn,
-                self._outbox,
-                self._airports,
-                self.settings,
-                self._clock.now(),
-                limit or self.settings.batch,
+                conn, self._outbox, self._airports, self.settings, self._clock.now(), limit
             )
+
+    async def _one_by_one(self, limit: int) -> int:
+        for done in range(limit):
+            try:
+                if not await self._process(1):
+                    return done
+            except Exception as error:
+                if _is_trouble_of_the_database(error):
+                    raise
+                reason = f"cannot be applied: {type(error).__name__}: {error}"[:500].replace("\x00", "")
+                async with self._db.transaction() as conn:
+                    await letters.give_up_first(conn, reason, self._clock.now())
+        return limit
 
     async def process_all(self) -> None:
         """Apply batches until none is left; the job of the door."""
@@ -189,6 +214,15 @@ class FeedDoor:
         if row["state"] != "dead":
             raise Conflict("this message is no dead letter any more", state=row["state"])
         return row
+
+
+def _is_trouble_of_the_database(error: BaseException | None) -> bool:
+    """Tell whether the database went away or was busy, at the bottom of this error."""
+    while error is not None:
+        if isinstance(error, _DATABASE_TROUBLE):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _known_kind(kind: str) -> str:

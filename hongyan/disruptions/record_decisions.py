@@ -34,8 +34,19 @@ async def record_decisions(
     touched = [d.disruption.disruption_id for d in decisions if d.affected]
     counts = await repository.recount(conn, touched) if touched else {}
     told = [d for d in decisions if d.what != "quiet"]
+    told += await _uncovered(conn, told)
     await repository.tell(conn, [_story(d, counts, now) for d in told])
     await outbox.emit(conn, [_event(d, counts, now) for d in told])
+
+
+async def _uncovered(conn: Connection, told: Sequence[Decision]) -> list[Decision]:
+    """Disruptions of the same orders: their parties may have counted on the plan of one that was withdrawn."""
+    withdrawn = [d.disruption.disruption_id for d in told if d.what == "withdrawn"]
+    if not withdrawn:
+        return []
+    known = {d.disruption.disruption_id for d in told}
+    others = await repository.sharing_orders(conn, withdrawn)
+    return [Decision("passengers", d) for d in others if d.disruption_id not in known]
 
 
 def _story(

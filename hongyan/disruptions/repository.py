@@ -200,6 +200,21 @@ async def other_journeys(conn: Connection, disruption_ids: Sequence[str]) -> lis
     )
 
 
+async def sharing_orders(conn: Connection, disruption_ids: Sequence[str]) -> list[Disruption]:
+    """Return other open disruptions that hit orders of these."""
+    rows = await conn.rows(
+        """
+        select d.* from disruptions.disruption d
+        where d.state = 'open' and not d.disruption_id = any(:ids) and exists (
+            select from disruptions.affected a join disruptions.affected b using (order_id)
+            where a.disruption_id = d.disruption_id and b.disruption_id = any(:ids))
+        order by d.disruption_id
+        """,
+        ids=list(disruption_ids),
+    )
+    return [disruption_of(r) for r in rows]
+
+
 async def tell(conn: Connection, items: Sequence[tuple[str, datetime, str, Mapping[str, Any]]]) -> None:
     """Write story items: (disruption_id, at, what, details)."""
     await conn.bulk(

@@ -98,9 +98,9 @@ async def run(flights: int, refund_every: int, concurrency: int, dsn: str) -> di
             async with db.transaction() as conn:
                 await changes.request(conn, request)
         requested = time.perf_counter() - started
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         await changes.reconcile()
-        seconds = time.perf_counter() - started
+        seconds, busy = time.perf_counter() - started, time.process_time() - busy
         done = await changes.for_subjects([r.subject for r in asked])
         async with db.snapshot() as conn:
             trouble = await conn.rows(
@@ -115,6 +115,7 @@ async def run(flights: int, refund_every: int, concurrency: int, dsn: str) -> di
             "trouble": trouble,
             "request_per_s": round(len(asked) / requested, 1),
             "seconds": round(seconds, 2),
+            "own_cpu_ms_per_change": round(1000 * busy / max(1, len(asked)), 1),
             "changes_per_s": round(len(asked) / seconds, 1),
             "double_rebookings": await airline.double_rebookings(),
             "oversold_seats": await airline.oversold_seats(),

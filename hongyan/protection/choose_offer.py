@@ -56,8 +56,10 @@ class Chooser:
             if offer.kind in _NO_SEATS_NEEDED or self._safe(offer, now):
                 return offer
             row = None
+            assert offer.departs is not None
+            if offer.departs <= now + timedelta(minutes=self._settings.last_hold_before_departure_minutes):
+                raise await self._gone(conn, party_id, offer_id)
             if offer.state is not OfferState.HELD:
-                assert offer.departs is not None
                 until = hold_until(offer.departs, now, self._settings)
                 row = await decisions.intend_hold(conn, offer_id, until, now)
         if row is not None:
@@ -85,7 +87,9 @@ class Chooser:
                 raise NotHeld(party_id=party_id, offer_id=offer_id)
             if offer.hold_expires_at is None or offer.hold_expires_at <= now:
                 raise await self._gone(conn, party_id, offer_id)
-        await decisions.mark_chosen(conn, party_id, offer_id, DECIDED_AS.get(offer.kind, "rebook"), now)
+        kind = DECIDED_AS.get(offer.kind, "rebook")
+        if not await decisions.mark_chosen(conn, party_id, offer_id, kind, now):
+            raise await self._gone(conn, party_id, offer_id)
         await self._queue.defer(conn, RELEASE_JOB, queueing_lock=RELEASE_JOB)
         chosen = await repository.offer(conn, offer_id)
         assert chosen is not None

@@ -19,18 +19,15 @@ async def lock_party(conn: Connection, party_id: str) -> Row | None:
     )
 
 
-async def mark_chosen(conn: Connection, party_id: str, offer_id: str, kind: str, now: datetime) -> None:
-    """One offer is chosen, the others are withdrawn, their holds to be given back."""
-    await conn.run(
-        """
-        update protection.offer set
-            state = case when offer_id = :offer_id then 'chosen' else 'withdrawn' end,
-            hold_to_release = offer_id <> :offer_id and hold_id is not null
-        where party_id = :party_id and (offer_id = :offer_id or state in ('intended', 'held', 'proposed'))
-        """,
-        party_id=party_id,
+async def mark_chosen(conn: Connection, party_id: str, offer_id: str, kind: str, now: datetime) -> bool:
+    """One offer is chosen, the others are withdrawn, their holds to be given back. False = it was lost meanwhile."""
+    chosen = await conn.run(
+        "update protection.offer set state = 'chosen' where offer_id = :offer_id and state in ('held', 'proposed')",
         offer_id=offer_id,
     )
+    if not chosen:
+        return False
+    await end_offers(conn, [party_id])
     await conn.run(
         "update protection.party set state = 'choosing', decided_kind = :kind, due_at = null, updated_at = :now "
         "where party_id = :party_id",
@@ -38,6 +35,7 @@ async def mark_chosen(conn: Connection, party_id: str, offer_id: str, kind: str,
         kind=kind,
         now=now,
     )
+    return True
 
 
 async def mark_declined(conn: Connection, party_id: str, offer_id: str | None, now: datetime) -> list[str]:
@@ -186,22 +184,57 @@ async def end_offers(conn: Connection, party_ids: Sequence[str]) -> None:
     )
 
 
-async def lose_same_flight(conn: Connection, disruption_ids: Sequence[str], now: datetime) -> list[str]:
-    """The delayed flight no longer flies: those offers are lost; undecided parties without another are due now."""
+async def end_same_flight(conn: Connection, disruption_ids: Sequence[str], state: str, now: datetime) -> None:
+    """The delayed flight moved (``expired``) or flies no more (``lost``): parties that count on it are due now."""
     rows = await conn.rows(
         """
-        update protection.offer o set state = 'lost'
+        update protection.offer o set state = :state
         from protection.party p
         where p.party_id = o.party_id and p.disruption_id = any(:ids) and o.kind = 'same_flight'
-          and o.state in ('held', 'proposed')
+          and (o.state = 'held' or (o.state = 'proposed' and :state = 'lost'))
         returning o.party_id
         """,
         ids=list(disruption_ids),
+        state=state,
     )
-    ids = sorted({row["party_id"] for row in rows})
-    for party_id in ids:
-        await look_again(conn, party_id, now)
-    return ids
+    await conn.run(
+        """
+        update protection.party p set due_at = :now, tries = 0, updated_at = :now
+        where party_id = any(:ids) and state in ('planned', 'unassigned')
+          and not exists (select 1 from protection.offer o where o.party_id = p.party_id and o.state = 'held')
+        """,
+        ids=[row["party_id"] for row in rows],
+        now=now,
+    )
+
+
+async def with_same_flight_proposed(conn: Connection, disruption_ids: Sequence[str]) -> dict[str, str]:
+    """Return party_id → offer_id where staying on the delayed flight is an alternative."""
+    rows = await conn.rows(
+        """
+        select o.party_id, o.offer_id from protection.offer o join protection.party p using (party_id)
+        where p.disruption_id = any(:ids) and o.kind = 'same_flight' and o.state = 'proposed'
+        """,
+        ids=list(disruption_ids),
+    )
+    return {row["party_id"]: row["offer_id"] for row in rows}
+
+
+async def retime(conn: Connection, records: Sequence[Row]) -> None:
+    """Write new times of proposed offers; without times the offer is lost."""
+    await conn.bulk(
+        """
+        update protection.offer o set
+            state = case when r.departs is null then 'lost' else o.state end,
+            departs = coalesce(r.departs, o.departs), arrives = coalesce(r.arrives, o.arrives),
+            arrival_delay_min = coalesce(r.arrival_delay_min, o.arrival_delay_min),
+            explanation = coalesce(r.explanation, o.explanation)
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(offer_id text, departs timestamptz,
+            arrives timestamptz, arrival_delay_min int, explanation jsonb)
+        where o.offer_id = r.offer_id and o.state = 'proposed'
+        """,
+        records,
+    )
 
 
 async def claim_due(conn: Connection, now: datetime, lease_until: datetime, limit: int) -> list[Row]:

@@ -25,6 +25,10 @@ def wire(registry: Registry, protection: Protection, db: Database) -> None:
         async with db.transaction() as conn:
             await protection.queue.defer(conn, PLAN_JOB, queueing_lock=PLAN_JOB, priority=_PLAN_PRIORITY)
 
+    async def ask_to_renew() -> None:
+        async with db.transaction() as conn:
+            await protection.queue.defer(conn, RENEW_JOB, queueing_lock=RENEW_JOB)
+
     async def opened(events: list[DisruptionOpened]) -> None:
         await ask_for_plan()
 
@@ -32,10 +36,15 @@ def wire(registry: Registry, protection: Protection, db: Database) -> None:
         cancelled = sorted({e.disruption_id for e in events if e.kind == "cancelled"})
         if cancelled:
             await protection.flight_cancelled(cancelled)
+        moved = sorted({e.disruption_id for e in events} - set(cancelled))
+        if moved:
+            await protection.flight_moved(moved)
         await ask_for_plan()
+        await ask_to_renew()
 
     async def ended(events: list[DisruptionWithdrawn] | list[DisruptionClosed]) -> None:
         await protection.withdraw(sorted({e.disruption_id for e in events}))
+        await protection.plan_all()  # an order's later flight may have been covered by the one that ended
 
     async def confirmed(events: list[ChangeConfirmed]) -> None:
         await protection.settled({e.subject: e.kind for e in events})

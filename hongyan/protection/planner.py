@@ -28,7 +28,7 @@ from hongyan.protection.stations import Neighbours, StationTable
 from hongyan.runtime import Connection, Database
 
 RENEWED_PER_EVENT = 500
-_STALE_AFTER = timedelta(minutes=2)
+_STALE_AFTER = timedelta(seconds=20)
 NOTHING = PlanReport(None, (), 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -69,32 +69,54 @@ class Planner:
         self._one_solve = asyncio.Lock()
 
     async def plan(self, disruption_ids: Sequence[str] | None = None) -> PlanReport:
-        """Plan every party of these disruptions (None = all open ones) that no plan covers yet."""
+        """Plan every party of these disruptions that no plan covers yet.
+
+        None = all open ones that are new or have changed since they were planned.
+        """
         async with self._one_solve:
-            if disruption_ids is None:
-                disruption_ids = [d.disruption_id for d in await self._disrupted.open_list()]
-            parties = await self._unplanned(disruption_ids)
-            if not parties:
-                return NOTHING
-            solved = await self.solve(parties)
-            if not await self._write(solved):
-                return NOTHING
-            return await self.finish(solved)
+            versions = await self._changed() if disruption_ids is None else {}
+            parties = await self._unplanned(list(versions) if disruption_ids is None else disruption_ids)
+            solved = await self.solve(parties) if parties else None
+            new = await self._write(solved) if solved else set()
+            async with self._db.transaction() as conn:
+                await repository.remember_planned(conn, versions, self._clock.now())
+            return await self.finish(solved) if solved and new else NOTHING
+
+    async def _changed(self) -> dict[str, int]:
+        """Return open disruptions that no plan has seen in their present version."""
+        versions = {d.disruption_id: d.version for d in await self._disrupted.open_list()}
+        async with self._db.snapshot() as conn:
+            planned = await repository.planned_versions(conn, list(versions))
+        return {i: v for i, v in versions.items() if planned.get(i) != v}
+
+    async def open_ids(self) -> list[str]:
+        """Return the open disruptions."""
+        return [d.disruption_id for d in await self._disrupted.open_list()]
 
     async def resume(self) -> int:
         """Finish plans whose worker died between writing and placing, and holds of choices cut off likewise."""
+        if self._one_solve.locked():
+            return 0  # this process is planning: what it has written is not cut off
         before = self._clock.now() - _STALE_AFTER
         async with self._db.snapshot() as conn:
             plans = await repository.placing_plans(conn, before)
         for plan_id in plans:
             await self.placer.place(plan_id)
             await self._settle(plan_id)
-        return len(plans)
+        cut_off = await self.placer.place(None, before)
+        return len(plans) + cut_off
 
     async def solve(
-        self, parties: Sequence[Party], memory: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        parties: Sequence[Party],
+        memory: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        with_seats: bool = True,
     ) -> Solved:
-        """Search seats and solve. ``memory`` names offers last held and declined, by party."""
+        """Search seats and solve. ``memory`` names offers last held and declined, by party.
+
+        Without seats, all that can come out is the delayed flight itself.
+        """
         cancelled = await self._cancelled_legs()
         remembered = memory or {}
         needs = [
@@ -106,7 +128,8 @@ class Planner:
             )
             for p in parties
         ]
-        flights = [f for f in await self._seats(needs) if f.leg not in cancelled]
+        found = await self._seats(needs) if with_seats else []
+        flights = [f for f in found if f.leg not in cancelled]
         stations = {s for n in needs for s in (n.board, n.off, n.final_off)}
         stations |= {s for f in flights for s in (f.leg.board, f.leg.off)}
         table = StationTable.of(self._airports, stations, self._settings.nearby_km)

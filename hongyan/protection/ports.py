@@ -25,10 +25,6 @@ class Stations(Protocol):
 class Disrupted(Protocol):
     """The part of ``disruptions.Disruptions`` that planning asks."""
 
-    async def get(self, ids: Sequence[str]) -> Sequence[Disruption]:
-        """Return these disruptions, in any order; unknown ones are left out."""
-        ...
-
     async def open_list(self) -> Sequence[Disruption]:
         """Return every open disruption."""
         ...

@@ -8,6 +8,7 @@ from hongyan.bookings.ports import AirlineSystem
 from hongyan.core.clock import Clock
 from hongyan.protection import decision_repository as decisions
 from hongyan.protection import repository
+from hongyan.protection.explain import explain
 from hongyan.protection.planner import Planner
 from hongyan.protection.ports import Disrupted
 from hongyan.protection.settings import ProtectionSettings
@@ -39,10 +40,34 @@ class Renewer:
         self._settings = settings
 
     async def renew(self) -> int:
-        """Give back what nobody needs, finish what was cut off, and look again at every party that is due."""
+        """Give back what nobody needs, finish what was cut off, plan what a lost job left, and renew what is due."""
         done = await self.release()
         done += await self._planner.resume()
+        done += (await self._planner.plan()).parties
         return done + await self._renew_due()
+
+    async def flight_moved(self, disruption_ids: Sequence[str]) -> None:
+        """Renew offers to stay on a delayed flight: alternatives get its new times, best ones are weighed again."""
+        async with self._db.snapshot() as conn:
+            proposed = await decisions.with_same_flight_proposed(conn, disruption_ids)
+        records: list[dict[str, Any]] = []
+        if proposed:
+            parties = await self._disrupted.parties(disruption_ids)
+            parties = [p for p in parties if p.party_id in proposed]
+            solved = await self._planner.solve(parties, with_seats=False)
+            for plan in solved.plan.parties:
+                record: dict[str, Any] = {"offer_id": proposed[plan.party_id]}
+                if plan.best is not None:
+                    record |= {
+                        "departs": plan.best.departs,
+                        "arrives": plan.best.arrives,
+                        "arrival_delay_min": plan.best.arrival_delay_minutes,
+                        "explanation": explain(solved.needs[plan.party_id], plan.best),
+                    }
+                records.append(record)
+        async with self._db.transaction() as conn:
+            await decisions.retime(conn, records)
+            await decisions.end_same_flight(conn, disruption_ids, "expired", self._clock.now())
 
     async def release(self) -> int:
         """Give holds back that nobody needs; those without a seat are then looked at soon."""

@@ -164,7 +164,8 @@ async def settle_parties(
                 then cast(:now as timestamptz)
                      + (cast(:retry_at as timestamptz) - cast(:now as timestamptz)) * power(2, p.tries) end,
             updated_at = :now
-        from best b where b.party_id = p.party_id
+        from best b
+        where b.party_id = p.party_id and p.state in ('planning', 'planned', 'unassigned')
         """,
         plan_id=plan_id,
         now=now,
@@ -245,3 +246,26 @@ async def parties_of_plan(conn: Connection, plan_id: str) -> list[str]:
 async def drop_plan(conn: Connection, plan_id: str) -> None:
     """Take back a plan that turned out to cover nobody."""
     await conn.run("delete from protection.plan where plan_id = :plan_id", plan_id=plan_id)
+
+
+async def planned_versions(conn: Connection, disruption_ids: Sequence[str]) -> dict[str, int]:
+    """Return the version at which each disruption was last planned."""
+    rows = await conn.rows(
+        "select disruption_id, version from protection.planned where disruption_id = any(:ids)",
+        ids=list(disruption_ids),
+    )
+    return {row["disruption_id"]: row["version"] for row in rows}
+
+
+async def remember_planned(conn: Connection, versions: dict[str, int], now: datetime) -> None:
+    await conn.bulk(
+        """
+        insert into protection.planned (disruption_id, version, at)
+        select r.disruption_id, r.version, :now
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(disruption_id text, version int)
+        on conflict (disruption_id) do update set version = excluded.version, at = excluded.at
+        where protection.planned.version < excluded.version
+        """,
+        [{"disruption_id": i, "version": v} for i, v in sorted(versions.items())],
+        now=now,
+    )

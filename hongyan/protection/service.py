@@ -44,8 +44,12 @@ class Protection:
         self._renewer = Renewer(db, clock, airline, disrupted, self._planner, settings)
 
     async def plan(self, disruption_ids: Sequence[str] | None = None) -> PlanReport:
-        """Plan the parties of these disruptions (None = all open ones) that no plan covers yet; holds are placed."""
+        """Plan parties no plan covers yet, of these disruptions (None = all that are open and new or changed)."""
         return await self._planner.plan(disruption_ids)
+
+    async def plan_all(self) -> PlanReport:
+        """Plan every party of every open disruption that no plan covers, changed or not."""
+        return await self._planner.plan(await self._planner.open_ids())
 
     async def offers_for(self, party_id: str) -> list[Offer]:
         """Return a party's offers: the chosen or held one first, the refund last. Empty before the plan is ready."""
@@ -96,9 +100,13 @@ class Protection:
     async def flight_cancelled(self, disruption_ids: Sequence[str]) -> None:
         """A delayed flight is now cancelled: nobody can keep it, those who chose to are asked again."""
         async with self._db.transaction() as conn:
-            await decisions.lose_same_flight(conn, disruption_ids, self._clock.now())
+            await decisions.end_same_flight(conn, disruption_ids, "lost", self._clock.now())
             keepers = await decisions.keepers(conn, disruption_ids)
         await self._chooser.reopen(keepers, "cancelled", ["keep"])
+
+    async def flight_moved(self, disruption_ids: Sequence[str]) -> None:
+        """A delayed flight has new times: offers to stay on it say so, or end when a connection is now lost."""
+        await self._renewer.flight_moved(disruption_ids)
 
     async def reopen(self, party_ids: Sequence[str], reason: str) -> None:
         """A change failed: the parties are undecided again and get their next offer."""

@@ -77,6 +77,9 @@ class ProtectionSettings(BaseModel):
     hold_ends_before_departure_minutes: int = Field(
         60, ge=0, description="a hold ends this long before departure"
     )
+    last_hold_before_departure_minutes: int = Field(
+        45, ge=0, description="no seat is newly held this shortly before departure"
+    )
     hold_batch: int = Field(500, ge=1, description="hold requests per call of the airline system")
     hold_rounds: int = Field(3, ge=1, description="solves when seats went away between search and hold")
     decide_margin_minutes: int = Field(

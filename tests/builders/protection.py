@@ -1,5 +1,6 @@
 """Parties, flights with seats, an airline system in memory, and a Protection service around them."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -195,6 +196,7 @@ class FakeAirline:
 
     async def hold(self, requests: Sequence[HoldRequest]) -> list[HoldResult]:
         self.hold_calls += 1
+        await asyncio.sleep(0)  # let others in between
         for request in requests:
             if request.idempotency_key in self.answers:
                 continue

@@ -87,4 +87,11 @@ def upgrade() -> None:
     op.execute("create index offer_by_plan on protection.offer (plan_id) where state = 'intended'")
     op.execute("create index offer_intended on protection.offer (intended_at) where state = 'intended'")
     op.execute("create index offer_to_release on protection.offer (offer_id) where hold_to_release")
+    op.execute("""
+        create table protection.planned (
+            disruption_id text primary key,
+            version int not null,
+            at timestamptz not null
+        )
+    """)
     op.execute("create unique index one_chosen_offer on protection.offer (party_id) where state = 'chosen'")

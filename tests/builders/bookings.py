@@ -40,7 +40,7 @@ def a_flight(
         leg or a_leg(),
         off_blocks,
         off_blocks + timedelta(minutes=minutes),
-        capacity or {"J": 8, "Y": 162},
+        {"J": 8, "Y": 162} if capacity is None else capacity,
         carrier_agreement,
         with_orders,
     )

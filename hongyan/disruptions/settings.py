@@ -1,6 +1,8 @@
 """Which changes of a flight count as a disruption, and how connections are judged."""
 
-from pydantic import BaseModel, Field
+from typing import Self
+
+from pydantic import BaseModel, Field, model_validator
 
 
 class DisruptionsSettings(BaseModel):
@@ -35,3 +37,11 @@ class DisruptionsSettings(BaseModel):
     first_contact_minutes: int = Field(
         5, ge=1, description="within this time everybody affected has had a first call or message"
     )
+
+    @model_validator(mode="after")
+    def _withdraws_below_what_opens(self) -> Self:
+        if self.withdraw_below_minutes > self.delay_minutes:
+            raise ValueError(
+                "withdraw_below_minutes must not be above delay_minutes, or disruptions would flap"
+            )
+        return self

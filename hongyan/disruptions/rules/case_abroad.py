@@ -14,11 +14,14 @@ from hongyan.disruptions.rules.clocks import AddWorkingDays
 Answer = dict[str, Any]
 CountryOf = Callable[[str], str | None]
 
+# Words in the names of flags, and the change they tell of (14 CFR 260.2).
 _CHANGES = {
-    "different_airport": ("different_airport", "airport_change", "airport_changed"),
-    "downgrade": ("downgrade", "downgraded"),
-    "accessibility": ("accessibility", "accessibility_change", "less_accessible", "accessibility_downgrade"),
+    "airport": "different_airport",
+    "downgrad": "downgrade",
+    "access": "accessibility",
+    "disab": "accessibility",
 }
+_TAKES = ("accepts", "accepts_voucher", "voucher_accepted", "takes_voucher")
 _EVENTS = {"cancellation": "cancel", "denied_boarding": "denied"}
 
 
@@ -120,11 +123,13 @@ def us_case(rules: RuleSet, inputs: CaseInputs, add: AddWorkingDays) -> Answer:
 
 
 def _change(inputs: CaseInputs) -> us_dot.Change:
-    other = [name for name, keys in _CHANGES.items() if inputs.flag(*keys)]
+    told = {change: [k for k in inputs.values if word in k] for word, change in _CHANGES.items()}
+    other = [change for change, keys in told.items() if any(inputs.flag(k) for k in keys)]
     connections = inputs.number("extra_connections")
     if connections is not None and connections > 0:
         other.append("extra_connections")
-    judged = inputs.has("extra_connections", *(k for keys in _CHANGES.values() for k in keys))
+    # Whoever says how the flight changed, and not that it was cancelled, says that it was not.
+    judged = connections is not None or any(told.values())
     return us_dot.Change(
         international=inputs.flag("intl"),
         cancelled=False if judged and not inputs.has("cancelled") else inputs.flag("cancelled"),
@@ -132,7 +137,7 @@ def _change(inputs: CaseInputs) -> us_dot.Change:
         arrives_later=inputs.number("arr_later_min"),
         other_changes=tuple(other),
         offer_made=inputs.flag("offer_made"),
-        accepts=inputs.flag("accepts", "accepts_voucher", "voucher_accepted", "takes_voucher"),
+        accepts=True if any(inputs.flag(k) for k in _TAKES) else inputs.flag(*_TAKES),
     )
 
 

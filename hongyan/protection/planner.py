@@ -1,7 +1,7 @@
 """Plans open disruptions: parties and seats in, holds and offers out, and only then the word that the plan is ready."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -118,16 +118,7 @@ class Planner:
         Without seats, all that can come out is the delayed flight itself.
         """
         cancelled = await self._cancelled_legs()
-        remembered = memory or {}
-        needs = [
-            need_of(
-                p,
-                cancelled,
-                remembered.get(p.party_id, {}).get("current"),
-                frozenset(remembered.get(p.party_id, {}).get("declined") or ()),
-            )
-            for p in parties
-        ]
+        needs = await asyncio.to_thread(_needs, parties, cancelled, memory or {})
         found = await self._seats(needs) if with_seats else []
         flights = [f for f in found if f.leg not in cancelled]
         stations = {s for n in needs for s in (n.board, n.off, n.final_off)}
@@ -162,16 +153,23 @@ class Planner:
             },
         )
 
-    def offer_rows(
-        self, solved: Solved, party_ids: set[str], plan_id: str | None = None
+    async def offer_rows(
+        self, solved: Solved, party_ids: Collection[str], plan_id: str | None = None
     ) -> list[dict[str, Any]]:
-        """Build the offers of some parties of a solved plan."""
+        """Build the offers of some parties of a solved plan (in a thread: there may be a hundred thousand)."""
         context = Context(plan_id or solved.plan_id, self._clock.now(), self._settings)
-        rows = []
-        for plan in solved.plan.parties:
-            if plan.party_id in party_ids:
-                rows += offers_of(plan, solved.parties[plan.party_id], solved.needs[plan.party_id], context)
-        return rows
+
+        def build() -> list[dict[str, Any]]:
+            return [
+                row
+                for plan in solved.plan.parties
+                if plan.party_id in party_ids
+                for row in offers_of(
+                    plan, solved.parties[plan.party_id], solved.needs[plan.party_id], context
+                )
+            ]
+
+        return await asyncio.to_thread(build)
 
     async def finish(self, solved: Solved) -> PlanReport:
         """Place the holds; solve again for those whose seats went away meanwhile; then say that the plan is ready."""
@@ -206,10 +204,11 @@ class Planner:
             {"party_id": i, "plan_id": solved.plan_id, "reason": reasons.get(i), "updated_at": now}
             for i in refused
         ]
+        offers = await self.offer_rows(again, set(refused), solved.plan_id)
         async with self._db.transaction() as conn:
             taken = await repository.take_for_renewal(conn, records, now)
             await repository.withdraw_open_offers(conn, sorted(taken))
-            await repository.add_offers(conn, self.offer_rows(again, taken, solved.plan_id))
+            await repository.add_offers(conn, [row for row in offers if row["party_id"] in taken])
         return bool(await self.placer.place(solved.plan_id))
 
     async def _settle(self, plan_id: str) -> dict[str, Any] | None:
@@ -257,12 +256,13 @@ class Planner:
                     "updated_at": now,
                 }
             )
+        offers = await self.offer_rows(solved, solved.parties)
         async with self._db.transaction() as conn:
             await self.write_plan(conn, solved, renewal=False)
             new = await repository.add_parties(conn, rows)
             if not new:
                 await repository.drop_plan(conn, solved.plan_id)
-            await repository.add_offers(conn, self.offer_rows(solved, new))
+            await repository.add_offers(conn, [row for row in offers if row["party_id"] in new])
         return new
 
     async def _unplanned(self, disruption_ids: Sequence[str]) -> list[Party]:
@@ -279,6 +279,21 @@ class Planner:
 
     async def _seats(self, needs: Sequence[PartyNeed]) -> list[FlightAvailability]:
         return await search_seats(self._airline, self._neighbours, needs, self._clock.now(), self._settings)
+
+
+def _needs(
+    parties: Sequence[Party], cancelled: frozenset[LegKey], memory: Mapping[str, Mapping[str, Any]]
+) -> list[PartyNeed]:
+    nothing: Mapping[str, Any] = {}
+    return [
+        need_of(
+            party,
+            cancelled,
+            memory.get(party.party_id, nothing).get("current"),
+            frozenset(memory.get(party.party_id, nothing).get("declined") or ()),
+        )
+        for party in parties
+    ]
 
 
 def _ready(done: Mapping[str, Any], now: Any) -> PlanReady:

@@ -114,11 +114,12 @@ class Renewer:
             records = [
                 {"party_id": i, "plan_id": solved.plan_id, "reason": None, "updated_at": now} for i in better
             ]
+            offers = await self._planner.offer_rows(solved, better)
             async with self._db.transaction() as conn:
                 await self._planner.write_plan(conn, solved, renewal=True)
                 taken = await repository.take_for_renewal(conn, records, now)
                 await repository.withdraw_open_offers(conn, sorted(taken))
-                await repository.add_offers(conn, self._planner.offer_rows(solved, taken))
+                await repository.add_offers(conn, [row for row in offers if row["party_id"] in taken])
             await self._planner.finish(solved)
         await self._try_later([row for row in due if row["party_id"] not in better], now)
 

@@ -15,6 +15,7 @@ select offer_id, party_id, plan_id, rank, kind, state, legs, departs, arrives, a
        old_segment_ids, hold_id, hold_expires_at, explanation, first_come_arrival_delay_min
 from protection.offer
 """
+_ROWS = 1000  # per statement: writing them as JSON must not hold up the event loop
 _OPEN_OFFER = "('intended', 'held', 'proposed')"
 
 
@@ -84,7 +85,7 @@ async def take_for_renewal(conn: Connection, parties: Sequence[Row], now: dateti
 
 
 async def add_offers(conn: Connection, offers: Sequence[Row]) -> None:
-    for start in range(0, len(offers), 5000):
+    for start in range(0, len(offers), _ROWS):
         await conn.bulk(
             """
             insert into protection.offer (offer_id, party_id, plan_id, rank, kind, state, legs, cabins, signature,
@@ -99,7 +100,7 @@ async def add_offers(conn: Connection, offers: Sequence[Row]) -> None:
                 hold_expires_at timestamptz, intended_at timestamptz, explanation jsonb,
                 first_come_arrival_delay_min int, created_at timestamptz)
             """,
-            offers[start : start + 5000],
+            offers[start : start + _ROWS],
         )
 
 

@@ -67,7 +67,7 @@ class ProtectionSettings(BaseModel):
     chunk_columns: int = Field(2500, ge=100, description="party-itinerary pairs rounded together by one MIP")
     mip_gap: float = Field(1e-3, ge=0, description="relative gap at which the MIP of one chunk stops")
     mip_nodes: int = Field(50, ge=1, description="branch-and-bound nodes of the MIP of one chunk")
-    mip_seconds: float = Field(3.0, gt=0, description="emergency stop of the MIP of one chunk")
+    mip_seconds: float = Field(10.0, gt=0, description="emergency stop of the MIP of one chunk")
     alternatives: int = Field(3, ge=0, le=6, description="proposals beside the held best offer")
     unassigned_counts_minutes: int = Field(
         2880, description="delay counted for one nobody could carry, in reports"

@@ -1,11 +1,13 @@
 """The service on a database: intent, holds, offers, decisions, renewal."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from hongyan.bookings.errors import OutcomeUnknown
 from hongyan.core.clock import ManualClock
+from hongyan.core.errors import NotFound
 from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.protection import AlreadyDecided, NotHeld, OfferGone, OfferKind, OfferState, Protection
 from hongyan.runtime import Database
@@ -295,3 +297,80 @@ async def test_curves_compare_with_first_come(stage: Stage) -> None:
     assert found["plan"]["gap"] == 0
     assert [p["share"] for p in found["curves"]["hongyan"] if p["delay_min"] in (30, 60)] == [0.0, 1.0]
     assert found["totals"]["passengers"] == 1
+
+
+async def test_a_party_covered_by_another_disruption_is_left_to_it(stage: Stage) -> None:
+    service = stage.open([flight("200", 4)], [party(covered_by="dis_0:ord_1")])
+    assert (await service.plan()).parties == 0
+    stage.disrupted.all_parties = [party()]  # the other disruption ended
+    assert (await service.plan()).parties == 0  # nothing changed in this one
+    assert (await service.plan_all()).held == 1
+
+
+async def test_new_passengers_of_an_updated_disruption_are_planned(stage: Stage) -> None:
+    service = stage.open([flight("200", 4)], [party()])
+    await service.plan()
+    stage.disrupted.all_parties.append(party("ord_2"))
+    stage.disrupted.disruptions = [dataclasses.replace(disruption(), version=2)]
+    assert (await service.plan()).held == 1
+    assert len(await stage.events("protection.plan_ready")) == 2
+
+
+async def test_the_sweeper_plans_what_a_lost_job_left(stage: Stage) -> None:
+    service = stage.open([flight("200", 4)], [party()])
+    assert await service.replan() == 1
+    assert (await service.offers_for(P1))[0].state is OfferState.HELD
+
+
+async def test_a_moved_flight_renews_the_offer_to_stay_on_it(stage: Stage) -> None:
+    moved = (NOW + timedelta(hours=7), NOW + timedelta(hours=9))
+    service = stage.open([flight("200", 12)], [party(operates_at=moved)], [disruption(kind="delayed")])
+    await service.plan()
+    later = (NOW + timedelta(hours=8), NOW + timedelta(hours=10))
+    stage.disrupted.all_parties = [party(operates_at=later)]
+    await service.flight_moved(["dis_1"])
+    await service.replan()
+    best = (await service.offers_for(P1))[0]
+    assert (best.kind, best.arrives, best.arrival_delay_min) == (OfferKind.SAME_FLIGHT, later[1], 300)
+
+
+async def test_a_moved_flight_retimes_the_alternative_to_stay_on_it(stage: Stage) -> None:
+    moved = (NOW + timedelta(hours=7), NOW + timedelta(hours=9))
+    service = stage.open([flight("200", 4)], [party(operates_at=moved)], [disruption(kind="delayed")])
+    await service.plan()
+    later = (NOW + timedelta(hours=8), NOW + timedelta(hours=10))
+    stage.disrupted.all_parties = [party(operates_at=later)]
+    await service.flight_moved(["dis_1"])
+    held, stay, _ = await service.offers_for(P1)
+    assert (held.kind, held.state) == (OfferKind.OWN, OfferState.HELD)
+    assert (stay.kind, stay.arrives, stay.arrival_delay_min) == (OfferKind.SAME_FLIGHT, later[1], 300)
+
+
+async def test_a_hold_about_to_end_is_extended_before_it_is_chosen(stage: Stage) -> None:
+    service = stage.open([flight("200", 20)], [party()])
+    await service.plan()
+    offer = (await service.offers_for(P1))[0]
+    stage.clock.advance(timedelta(hours=5, minutes=50))
+    secured = await service.secure(P1, offer.offer_id)
+    assert secured.hold_id == offer.hold_id
+    assert secured.hold_expires_at == stage.clock.now() + timedelta(hours=6)
+
+
+async def test_no_seat_is_newly_held_just_before_departure(stage: Stage) -> None:
+    service = stage.open([flight("200", 4), flight("201", 3.5)], [party()])
+    await service.plan()
+    late = next(o for o in await service.offers_for(P1) if o.legs and o.legs[0]["flight"] == "ZZ201")
+    stage.clock.advance(timedelta(hours=3))
+    with pytest.raises(OfferGone):
+        await service.secure(P1, late.offer_id)
+
+
+async def test_offers_are_named_only_to_their_party(stage: Stage) -> None:
+    service = stage.open([flight("200", 4)], [party(), party("ord_2")])
+    await service.plan()
+    offer = (await service.offers_for(P1))[0]
+    with pytest.raises(NotFound):
+        await service.secure("dis_1:ord_2", offer.offer_id)
+    async with stage.db.transaction() as conn:
+        with pytest.raises(NotFound):
+            await service.choose(conn, "dis_1:ord_2", offer.offer_id)

@@ -9,10 +9,12 @@ from fastapi.encoders import jsonable_encoder
 
 from hongyan.access import Access, Actor, require
 from hongyan.core.clock import Clock
+from hongyan.core.errors import NotFound
 from hongyan.outreach.model import Choice
 from hongyan.outreach.schemas import (
     AgentChoice,
     CampaignMoved,
+    ChoiceToRead,
     DecisionMade,
     NoteSent,
     OverviewRead,
@@ -24,6 +26,7 @@ from hongyan.outreach.schemas import (
     TaskDone,
     UnreachedPage,
     WavesRead,
+    WordsToRead,
 )
 from hongyan.outreach.service import Outreach
 
@@ -196,6 +199,15 @@ def _passenger(
         await _audit(access, actor, "passenger.read", passenger_id)
         return PassengerRead.model_validate(found)
 
+    @routes.post("/parties/{party_id}/read-back", operation_id="read_back_to_party")
+    async def read_back(
+        party_id: Id, body: ChoiceToRead, _: Annotated[Actor, Depends(require("passengers.decide"))]
+    ) -> WordsToRead:
+        """Word exactly what would be done, for an agent to read aloud; nothing happens yet."""
+        read = await outreach.read_back(party_id, Choice(body.kind, body.offer_id))
+        text = {"zh-CN": read.text_zh, "en": read.text_en}
+        return WordsToRead(text=text, token=read.token, expires_at=read.expires_at)
+
     @routes.post("/parties/{party_id}/decide", operation_id="decide_for_party")
     async def decide(
         party_id: Id, body: AgentChoice, actor: Annotated[Actor, Depends(require("passengers.decide"))]
@@ -207,8 +219,10 @@ def _passenger(
             await outreach.talk([party_id], note=body.consent_note)
             change_id = None
         else:
-            read = await outreach.read_back(party_id, choice)
-            change_id = await outreach.confirm(read.token, said_by)
+            token = body.read_back_token or (await outreach.read_back(party_id, choice)).token
+            if outreach.party_of_read_back(token) != party_id:
+                raise NotFound("what was read back is not of this party")
+            change_id = await outreach.confirm(token, said_by)
         await _audit(access, actor, "party.decide", party_id, f"{body.kind} {body.consent_note}".strip())
         return DecisionMade(party_id=party_id, change_id=change_id)
 

@@ -80,7 +80,8 @@ def router(door: PassengerDoor, pages: PassengerPages, changes: ChangesOf, acces
             read = await door.read_back(party_id, Choice(body.choice.kind, body.choice.offer_id))
         except Gone as gone:
             raise await with_next_offers(gone, party_id) from gone
-        text = read.text_zh if subject.language == "zh-CN" else read.text_en
+        language = body.language or subject.language
+        text = read.text_zh if language == "zh-CN" else read.text_en
         return ReadBackRead(text=text, token=read.token, expires_at=read.expires_at)
 
     @routes.post("/{token}/confirm", operation_id="passenger_confirm")

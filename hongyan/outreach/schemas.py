@@ -36,6 +36,7 @@ class OverviewRead(BaseModel):
     ledger_checked_at: datetime | None
     decided: Decided
     last_event_id: int
+    waiting_first: int = Field(0, description="tasks still without a first call or message")
 
 
 class OfferSummary(BaseModel):
@@ -236,6 +237,20 @@ class AgentChoice(BaseModel):
     kind: Literal["accept", "refund", "keep", "person"]
     offer_id: str | None = Field(None, max_length=200)
     consent_note: str = Field("", max_length=500)
+    read_back_token: str | None = Field(None, max_length=4000, description="of what was read aloud; None = read back now")
+
+
+class ChoiceToRead(BaseModel):
+    kind: Literal["accept", "refund", "keep"]
+    offer_id: str | None = Field(None, max_length=200)
+
+
+class WordsToRead(BaseModel):
+    """What the agent reads aloud, by language, and the token that confirms exactly this."""
+
+    text: dict[str, str]
+    token: str
+    expires_at: datetime
 
 
 class DecisionMade(BaseModel):

@@ -29,6 +29,7 @@ async def overview(conn: Connection, now: datetime) -> dict[str, Any]:
                 and state not in ('withdrawn', 'unreachable', 'handed_over')) as oldest_unreached_at,
                (select lines from outreach.pacing where channel = 'call') as lines,
                (select count(*) from disruptions.disruption where state = 'open') as disruptions_open,
+               (select count(*) from outreach.task where state = 'scheduled' and first_attempt_at is null) as waiting_first,
                (select coalesce(sum(seats), 0) from protection.offer where state = 'held') as seats_held,
                (select coalesce(max(id), 0) from jobs.event) as last_event_id
         """

@@ -29,9 +29,9 @@ async def queues(conn: Connection) -> dict[str, datetime]:
             select t.next_channel as channel, min(t.due_at) as at from outreach.task t
             join outreach.campaign c using (campaign_id)
             where t.next_channel is not null and (c.state = 'running' or t.next_channel = 'person')
-              and not (t.next_channel = 'call' and exists (
-                  select from outreach.attempt a where a.channel = 'call'
-                  and a.state in ('intended', 'placed', 'unknown') and a.address = t.phone))
+              and (t.next_channel <> 'call' or t.phone not in (
+                  select a.address from outreach.attempt a where a.channel = 'call'
+                  and a.state in ('intended', 'placed', 'unknown')))
             group by t.next_channel
             union all
             select case when t.phone is not null and not t.phone_bad

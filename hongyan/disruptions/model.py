@@ -197,6 +197,7 @@ class RightsFacts:
 class Entitlement:
     """One answer. ``granted``: True, False, or None = unknown and ``needs`` names the missing facts.
 
+    ``regime``: CN | EU261 | UK261 | US | MC99; ``ruleset`` names the text and its version.
     ``clock`` is an ISO 8601 duration, working days as ``P7WD:CN``. ``due`` is set when the clock's start is known.
     ``amount`` with granted None says what would be owed. ``text_key`` and ``params`` word it in any language;
     ``overlaps`` names the regimes whose sum for the same loss is set off against this one.

@@ -61,6 +61,7 @@ def _story(
         "known_at": disruption.known_at,
         "affected": counts.get(disruption.disruption_id, (disruption.affected, disruption.parties))[0],
     }
+    details["count"] = details["affected"]
     if decision.why:
         details["why"] = decision.why
     what = decision.what if decision.what in {"opened", "withdrawn", "closed"} else "updated"

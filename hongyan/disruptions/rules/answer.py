@@ -40,7 +40,7 @@ def entitlement(
     if found.reason:
         words["reason"] = found.reason
     return Entitlement(
-        regime=rules.regime,
+        regime=rules.regime.split("-")[0],  # CN for each of the Chinese rule sets
         kind=kind,
         granted=found.granted,
         legal_basis=rules.basis.get(found.basis, rules.title),

@@ -123,7 +123,8 @@ def us_case(rules: RuleSet, inputs: CaseInputs, add: AddWorkingDays) -> Answer:
 
 
 def _change(inputs: CaseInputs) -> us_dot.Change:
-    told = {change: [k for k in inputs.values if word in k] for word, change in _CHANGES.items()}
+    flags = [k for k, value in inputs.values.items() if isinstance(value, bool)]
+    told = {change: [k for k in flags if word in k] for word, change in _CHANGES.items()}
     other = [change for change, keys in told.items() if any(inputs.flag(k) for k in keys)]
     connections = inputs.number("extra_connections")
     if connections is not None and connections > 0:

@@ -146,7 +146,9 @@ class ReadBackSent(BaseModel):
 
     party_id: str = Field(max_length=120)
     choice: ChoiceSent
-    language: Literal["zh-CN", "en"] | None = Field(None, description="the page's language; None = the link's")
+    language: Literal["zh-CN", "en"] | None = Field(
+        None, description="the page's language; None = the link's"
+    )
 
 
 class ReadBackRead(BaseModel):

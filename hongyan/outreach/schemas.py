@@ -237,7 +237,9 @@ class AgentChoice(BaseModel):
     kind: Literal["accept", "refund", "keep", "person"]
     offer_id: str | None = Field(None, max_length=200)
     consent_note: str = Field("", max_length=500)
-    read_back_token: str | None = Field(None, max_length=4000, description="of what was read aloud; None = read back now")
+    read_back_token: str | None = Field(
+        None, max_length=4000, description="of what was read aloud; None = read back now"
+    )
 
 
 class ChoiceToRead(BaseModel):

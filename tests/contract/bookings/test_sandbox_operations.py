@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hongyan.bookings.adapters.sandbox import Faults, FaultSettings, SandboxAirline
-from hongyan.bookings.errors import AirlineUnavailable
+from hongyan.bookings.errors import AirlineUnavailable, VersionConflict
 from hongyan.bookings.model import CouponStatus, Order, RefundState, SegmentStatus
 from hongyan.core.clock import ManualClock
 from hongyan.core.money import Money
@@ -211,3 +211,27 @@ async def test_stale_availability_shows_seats_that_a_hold_then_refuses(sandbox: 
     (found,) = await sandbox.availability(["PVG"], [], START, START + timedelta(days=1))
     assert found.seats == {"Y": 9}
     assert (await sandbox.hold([a_hold("l", _FLIGHT.leg)]))[0].refused == "no_seats"
+
+
+async def test_lookup_waits_for_an_operation_still_in_flight(db: Database, sandbox: SandboxAirline) -> None:
+    """A caller that died may leave its transaction running: "never took effect" must stay true."""
+    async with db.transaction() as conn:
+        await conn.run(
+            "insert into sandbox.operation (idempotency_key, operation, done_at) values ('k', 'sell', :at)",
+            at=START,
+        )
+        asked = asyncio.create_task(sandbox.lookup("k"))
+        done, _ = await asyncio.wait([asked], timeout=0.2)
+        assert not done
+    found = await asked
+    assert found is not None and found.operation == "sell"
+
+
+async def test_a_refused_operation_leaves_its_key_free(db: Database, sandbox: SandboxAirline) -> None:
+    order = await _get(sandbox, await add_order(db, _FLIGHT.leg))
+    what = ([order.passengers[0].passenger_id], [order.segments[0].segment_id])
+    with pytest.raises(VersionConflict):
+        await sandbox.release(order.order_id, *what, 99, "k")
+    assert await sandbox.lookup("k") is None
+    after = await sandbox.release(order.order_id, *what, order.version, "k")
+    assert after.segments[0].status is SegmentStatus.CANCELLED

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from hongyan.bookings.adapters.sandbox.allocate import CabinState, allocate
 from hongyan.bookings.adapters.sandbox.coupons import FINAL, may_become
+from hongyan.bookings.adapters.sandbox.database_errors import translated
 from hongyan.bookings.adapters.sandbox.faults import Faults
 from hongyan.bookings.adapters.sandbox.refund_schedule import reached, schedule
 from hongyan.bookings.adapters.sandbox.schedule import capacity_of
 from hongyan.bookings.adapters.sandbox.settings import FaultSettings, FinanceSettings
 from hongyan.bookings.adapters.sandbox.ticketing import spread
-from hongyan.bookings.errors import OutcomeUnknown
+from hongyan.bookings.errors import AirlineUnavailable, OutcomeUnknown
 from hongyan.bookings.model import CouponStatus, HoldRequest, RefundState
 from tests.builders.bookings import START, a_leg
 
@@ -120,3 +122,28 @@ def test_faults_repeat_from_their_seed() -> None:
 def test_a_share_above_one_is_refused() -> None:
     with pytest.raises(ValidationError):
         Faults().switch(unavailable=2)
+
+
+def _database_error(kind: type[DBAPIError], sqlstate: str | None) -> DBAPIError:
+    cause = RuntimeError("driver")
+    cause.sqlstate = sqlstate  # type: ignore[attr-defined]
+    return kind("select", {}, cause)
+
+
+@pytest.mark.parametrize(
+    ("error", "changing", "expected"),
+    [
+        (_database_error(OperationalError, "40P01"), True, AirlineUnavailable),  # a deadlock is rolled back
+        (_database_error(OperationalError, "57P03"), True, AirlineUnavailable),  # the server is starting
+        (_database_error(OperationalError, "57P01"), True, OutcomeUnknown),  # it was shut down meanwhile
+        (_database_error(OperationalError, None), True, OutcomeUnknown),  # it vanished
+        (_database_error(OperationalError, None), False, AirlineUnavailable),
+        (_database_error(IntegrityError, "23514"), True, IntegrityError),  # our own mistake stays visible
+    ],
+)
+async def test_database_failures_become_the_ports_errors(
+    error: DBAPIError, changing: bool, expected: type[Exception]
+) -> None:
+    with pytest.raises(expected):
+        async with translated(changing=changing):
+            raise error

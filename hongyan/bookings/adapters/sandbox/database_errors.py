@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from hongyan.bookings.errors import AirlineUnavailable, OutcomeUnknown
 
-# serialisation failure, deadlock, lock timeout: the transaction was rolled back for certain
-_ROLLED_BACK = {"40001", "40P01", "55P03"}
+# serialisation failure, deadlock, lock timeout, too many connections, server starting: nothing was done for certain
+_NOTHING_DONE = {"40001", "40P01", "55P03", "53300", "57P03"}
 
 
 @asynccontextmanager
@@ -21,8 +21,14 @@ async def translated(*, changing: bool) -> AsyncIterator[None]:
         raise AirlineUnavailable("no connection free") from error
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None)
-        if state in _ROLLED_BACK:
+        if state in _NOTHING_DONE:
             raise AirlineUnavailable(sqlstate=state) from error
-        if error.connection_invalidated or (state or "").startswith(("08", "57P")):
+        if _connection_lost(error, state):
             raise (OutcomeUnknown if changing else AirlineUnavailable)("connection lost") from error
         raise
+
+
+def _connection_lost(error: DBAPIError, state: str | None) -> bool:
+    if state is None:  # the server said nothing: it is gone, or was never reached
+        return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+    return state.startswith(("08", "57P"))

@@ -82,8 +82,8 @@ async def lock(
     widest = await conn.rows(_HELD_TOGETHER, legs=list(legs), expired_by=None if with_holds else now)
     locked = sorted(set(legs) | {row["leg_key"] for row in widest})
     await conn.rows(_LOCK, legs=locked)
-    expired = await conn.rows(_LIVE_WITHIN, legs=locked, locked=locked, expired_by=now)
-    if expired:
+    if widest:
+        expired = await conn.rows(_LIVE_WITHIN, legs=locked, locked=locked, expired_by=now)
         await give_back(conn, [row["hold_id"] for row in expired], "expired")
     rows = await conn.rows(_STATE, legs=locked, now=now)
     return {(row["leg_key"], row["cabin"]): CabinState(row["free"], row["on_sale"]) for row in rows}

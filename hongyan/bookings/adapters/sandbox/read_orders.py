@@ -16,23 +16,16 @@ from sandbox.orders where order_id = any(cast(:ids as text[]))
 """
 _PASSENGERS = """
 select p.order_id, p.passenger_id, p.surname, p.given_name, p.kind, p.language, p.zone, p.ffp_number,
-       coalesce(f.tier, 'none') as tier, p.accompanies, p.document_masked
+       coalesce(f.tier, 'none') as tier, p.accompanies, p.document_masked,
+       array(select distinct r.code from sandbox.ssr r where r.passenger_id = p.passenger_id order by 1) as ssrs
 from sandbox.passenger p left join sandbox.ffp_account f using (ffp_number)
 where p.order_id = any(cast(:ids as text[])) order by p.order_id, p.position
 """
-_SSRS = """
-select r.passenger_id, array_agg(distinct r.code order by r.code) as codes
-from sandbox.ssr r join sandbox.passenger p using (passenger_id)
-where p.order_id = any(cast(:ids as text[])) group by r.passenger_id
-"""
 _SEGMENTS = """
-select order_id, segment_id, leg_key, cabin, rbd, status, departs, arrives
-from sandbox.segment where order_id = any(cast(:ids as text[])) order by order_id, position
-"""
-_PLACES = """
-select a.segment_id, array_agg(a.passenger_id order by a.passenger_id) as passenger_ids
-from sandbox.place a join sandbox.segment s using (segment_id)
-where s.order_id = any(cast(:ids as text[])) and not a.released group by a.segment_id
+select s.order_id, s.segment_id, s.leg_key, s.cabin, s.rbd, s.status, s.departs, s.arrives,
+       array(select a.passenger_id from sandbox.place a
+             where a.segment_id = s.segment_id and not a.released order by 1) as passenger_ids
+from sandbox.segment s where s.order_id = any(cast(:ids as text[])) order by s.order_id, s.position
 """
 _COUPONS = """
 select order_id, ticket_number, coupon_number, passenger_id, segment_id, status, fare, taxes, currency
@@ -67,8 +60,6 @@ async def many(conn: Connection, order_ids: Sequence[str]) -> list[Order]:
     ids = list(order_ids)
     if not ids:
         return []
-    codes = {row["passenger_id"]: tuple(row["codes"]) for row in await conn.rows(_SSRS, ids=ids)}
-    places = {row["segment_id"]: tuple(row["passenger_ids"]) for row in await conn.rows(_PLACES, ids=ids)}
     passengers = _by_order(await conn.rows(_PASSENGERS, ids=ids))
     segments = _by_order(await conn.rows(_SEGMENTS, ids=ids))
     coupons = _by_order(await conn.rows(_COUPONS, ids=ids))
@@ -80,9 +71,9 @@ async def many(conn: Connection, order_ids: Sequence[str]) -> list[Order]:
             locator=row["locator"],
             version=row["version"],
             passengers=tuple(
-                Passenger(**p, ssrs=codes.get(p["passenger_id"], ())) for p in passengers[row["order_id"]]
+                Passenger(**{**p, "ssrs": tuple(p["ssrs"])}) for p in passengers[row["order_id"]]
             ),
-            segments=tuple(_segment(s, legs, places) for s in segments[row["order_id"]]),
+            segments=tuple(_segment(s, legs) for s in segments[row["order_id"]]),
             coupons=tuple(_coupon(c) for c in coupons[row["order_id"]]),
             contacts=tuple(Contact(**c) for c in contacts[row["order_id"]]),
             channel=row["channel"],
@@ -126,7 +117,7 @@ def _by_order(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return grouped
 
 
-def _segment(row: dict[str, Any], legs: dict[str, LegKey], places: dict[str, tuple[str, ...]]) -> Segment:
+def _segment(row: dict[str, Any], legs: dict[str, LegKey]) -> Segment:
     text = row["leg_key"]
     leg = legs.get(text) or legs.setdefault(text, LegKey.parse(text))
     return Segment(
@@ -137,7 +128,7 @@ def _segment(row: dict[str, Any], legs: dict[str, LegKey], places: dict[str, tup
         status=SegmentStatus(row["status"]),
         departs=row["departs"],
         arrives=row["arrives"],
-        passenger_ids=places.get(row["segment_id"], ()),
+        passenger_ids=tuple(row["passenger_ids"]),
     )
 
 

@@ -7,7 +7,7 @@ A request that is late goes on for a while, so that its answer is there next tim
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -108,6 +108,11 @@ class Gatherer:
             missing=tuple(s for s in _systems(order.value, passenger_id) if _value(answers, s) is None),
             milliseconds=(loop.time() - started) * 1000,
         )
+
+    def remember(self, orders: Iterable[Order]) -> None:
+        """Keep orders read for another reason, so that a slow system finds this passenger known."""
+        for order in orders:
+            self._cache.put("orders", order.order_id, order, self._clock.now())
 
     async def close(self) -> None:
         """End requests that are still under way."""

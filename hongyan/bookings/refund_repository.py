@@ -1,7 +1,7 @@
 """All SQL of refunds on their way."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from hongyan.bookings.change import FollowedRefund
@@ -20,14 +20,16 @@ from jsonb_to_recordset(cast(:records as jsonb)) as r(refund_id text, change_id 
 on conflict (refund_id) do nothing returning refund_id
 """
 
-# Older refunds change less often: the pause grows with the age, between the two limits.
+# Older refunds change less often: the pause grows with the age, between the two limits. Looks fall on a common
+# grid of the shortest pause, so that many refunds are asked about in one request (and a replay stops once for all).
 _TAKE_DUE = """
 with due as (
     select refund_id from bookings.refund where state not in ('done', 'failed') and next_look_at <= :now
     order by next_look_at limit :limit for update skip locked)
 update bookings.refund r
-set next_look_at = :now + least(greatest((:now - r.requested_at) / 10, cast(:shortest as interval)),
-                                cast(:longest as interval))
+set next_look_at = to_timestamp(:shortest * ceil((extract(epoch from cast(:now as timestamptz))
+    + least(greatest(extract(epoch from cast(:now as timestamptz) - r.requested_at) / 10, :shortest), :longest))
+    / :shortest))
 from due where r.refund_id = due.refund_id returning r.*
 """
 
@@ -67,9 +69,9 @@ async def insert_refunds(
 
 
 async def take_due(
-    conn: Connection, now: datetime, limit: int, shortest: timedelta, longest: timedelta
+    conn: Connection, now: datetime, limit: int, shortest: float, longest: float
 ) -> list[FollowedRefund]:
-    """Return refunds it is time to look at, and set when to look next."""
+    """Return refunds it is time to look at, and set when to look next (``shortest`` to ``longest`` seconds later)."""
     rows = await conn.rows(_TAKE_DUE, now=now, limit=limit, shortest=shortest, longest=longest)
     return [_refund(r) for r in rows]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
 import structlog
@@ -74,7 +74,8 @@ class Refunds:
 
     async def follow(self, conn: Connection, refunds: Sequence[FollowedRefund]) -> None:
         """Start following; tells the states reached so far, in the caller's transaction."""
-        first_look = self._clock.now() + timedelta(seconds=self._settings.refund_poll_seconds)
+        pause = self._settings.refund_poll_seconds
+        first_look = datetime.fromtimestamp((self._clock.now().timestamp() // pause + 2) * pause, UTC)
         new = await refund_repository.insert_refunds(conn, refunds, first_look)
         await self._outbox.emit(
             conn, [e for r in refunds if r.refund_id in new for e in _progress(r, told=())]
@@ -88,8 +89,8 @@ class Refunds:
                 conn,
                 now,
                 limit or self._settings.refund_batch,
-                timedelta(seconds=self._settings.refund_poll_seconds),
-                timedelta(seconds=self._settings.refund_poll_longest_seconds),
+                self._settings.refund_poll_seconds,
+                self._settings.refund_poll_longest_seconds,
             )
         if not followed:
             return 0

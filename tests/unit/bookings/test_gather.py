@@ -127,6 +127,21 @@ def test_a_late_answer_is_there_next_time() -> None:
     assert second.stale == ("members",)
 
 
+def test_orders_read_for_another_reason_are_remembered() -> None:
+    airline = SlowAirline(orders=9.0)
+
+    async def run() -> Gathered:
+        gatherer = Gatherer(airline, FactCache(100, timedelta(hours=24)), ManualClock(START))
+        gatherer.remember(airline.orders.values())
+        found = await gatherer.gather("ord_1", PAX)
+        await gatherer.close()
+        return found
+
+    found = run_in_virtual_time(run())
+    assert (found.stale, found.missing) == (("orders",), ())
+    assert found.checked_in is False
+
+
 def test_a_broken_system_is_like_a_slow_one() -> None:
     airline = SlowAirline()
     airline.broken = {"departure_control"}

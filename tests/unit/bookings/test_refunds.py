@@ -88,6 +88,20 @@ async def test_each_state_is_told_once_even_those_passed_between_two_looks(
     assert await desk.events(ChangeNeedsPerson) == []
 
 
+async def test_looks_at_many_refunds_fall_on_the_same_instants(
+    desk: Desk, airline: FakeAirline, clock: ManualClock
+) -> None:
+    for n in range(2, 8):
+        airline.add_order(f"ord_{n}")
+        clock.advance(timedelta(seconds=7))
+        await desk.ask(build_request(f"ord_{n}", kind="refund", itinerary=(), hold_id=None))
+        await desk.changes.run_batch()
+    due = await desk.refunds.next_due()
+    assert due is not None
+    clock.set(due)
+    assert await desk.refunds.look() == 6
+
+
 async def test_two_sweepers_with_the_same_answer_tell_it_once(
     desk: Desk, airline: FakeAirline, clock: ManualClock
 ) -> None:

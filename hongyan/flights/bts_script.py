@@ -22,6 +22,7 @@ from typing import Any
 
 from hongyan.flights.airports import Airports
 from hongyan.flights.bts_rows import BtsDay, Outcome
+from hongyan.flights.feeds.dates import telegram_date
 from hongyan.flights.model import Leg
 
 Message = tuple[datetime, str, str]  # known at, kind, body
@@ -115,8 +116,8 @@ class _Script:
         cause = self._cause(leg, reactionary=False)
         lot = self._chance(leg, "cancel kind")
         if lot < 0.5:
-            text = f"ASM\nUTC\nCNL\n{leg.key.flight}/{leg.std:%d%b%y}\nSI DL{cause} {_CAUSES[cause]}"
-            yield known, "asm", _envelope(leg, known) + text.upper()
+            text = f"ASM\nUTC\nCNL\n{leg.key.flight}/{telegram_date(leg.std)}\nSI DL{cause} {_CAUSES[cause]}"
+            yield known, "asm", _envelope(leg, known) + text
         elif lot < 0.8:
             yield known, "aidx", _aidx(leg, known, "DX", {}, cause)
         else:

@@ -1,5 +1,6 @@
 """Applies a batch of feed messages in one transaction: read, apply purely, write legs, history, events and outcomes."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from hongyan.runtime import Connection
 
 log = structlog.get_logger(__name__)
 _ROTATION = timedelta(hours=36)  # an aircraft's earlier leg is looked for this far back
+_AT_A_STRETCH = 50  # messages read or applied before other tasks of the process get their turn
 _ROUNDS = (
     4  # a leg that appears may let a waiting message create another, and so on; real chains are two long
 )
@@ -71,14 +73,23 @@ async def process_batch(
     rows = await letters.next_received(conn, limit, int(settings.batch_megabytes * 1_000_000))
     if not rows:
         return 0
-    batch = [read_letter(row, airports) for row in rows]
+    batch = await _read(rows, airports)
     await _mark_duplicates(conn, batch, now - timedelta(hours=settings.duplicate_hours))
     book = FlightBook((), lambda: new_id("leg"))
-    changes = _apply(book, await _with_flights(conn, book, batch))
+    changes = await _apply(book, await _with_flights(conn, book, batch))
     changes += await _apply_waiting(conn, book, batch, airports)
     await _save(conn, outbox, book, changes, now)
     await letters.save_outcomes(conn, [letter.outcome() for letter in batch], now)
     return len(rows)
+
+
+async def _read(rows: Sequence[dict[str, Any]], airports: Airports) -> list[Letter]:
+    found = []
+    for place, row in enumerate(rows):
+        if place % _AT_A_STRETCH == 0:
+            await asyncio.sleep(0)
+        found.append(read_letter(row, airports))
+    return found
 
 
 def read_letter(row: dict[str, Any], airports: Airports) -> Letter:
@@ -116,9 +127,11 @@ async def _with_flights(conn: Connection, book: FlightBook, batch: Iterable[Lett
     return live
 
 
-def _apply(book: FlightBook, live: Iterable[Letter]) -> list[Recorded]:
+async def _apply(book: FlightBook, live: Sequence[Letter]) -> list[Recorded]:
     found: list[Recorded] = []
-    for letter in live:
+    for place, letter in enumerate(live):
+        if place % _AT_A_STRETCH == 0:
+            await asyncio.sleep(0)
         unknown = 0
         for message in letter.messages:
             changes, known = book.apply(message)
@@ -148,13 +161,13 @@ async def _apply_waiting(
         book.grown.clear()
         here = {letter.row["message_id"] for letter in batch}
         rows = await letters.waiting_for(conn, names)
-        batch += [read_letter(row, airports) for row in rows if row["message_id"] not in here]
+        batch += await _read([row for row in rows if row["message_id"] not in here], airports)
         waiting = [
             letter for letter in batch if letter.state == "waiting" or letter.row["state"] == "waiting"
         ]
         again = [letter for letter in waiting if letter.state != "applied" and names & set(letter.flights)]
         again.sort(key=lambda letter: letter.row["seq"])
-        found += _apply(book, await _with_flights(conn, book, again))
+        found += await _apply(book, await _with_flights(conn, book, again))
     return found
 
 

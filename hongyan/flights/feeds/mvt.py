@@ -21,6 +21,7 @@ def parse_mvt(text: str) -> dict[str, Any]:
     found: dict[str, Any] = {"envelope": envelope} if envelope else {}
     if len(lines) > 1 and lines[0] in ("COR", "PDM"):
         lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
+    lines = [line if line.startswith("SI ") else line.upper() for line in lines]
     head = _HEAD.match(lines[0]) if lines else None
     if head is None:
         raise UnreadableMessage("a movement message starts with MVT, MVA or DIV", line=1)
@@ -43,6 +44,8 @@ def parse_mvt(text: str) -> dict[str, Any]:
             found["si"] = " ".join([line[2:].strip(), *lines[index + 1 :]]).strip()
             break
         _read_elements(line, found)
+    if found["type"] == "DIV":
+        found["diverted_to"] = (found.get("eta") or {}).get("airport") or found.get("arrival_airport")
     return found
 
 

@@ -97,7 +97,7 @@ class _Reader:
         expected = found.get("estimated_on_block") or (found.get("eta") or {}).get("time")
         to = (found.get("eta") or {}).get("airport")
         if found["type"] == "DIV":
-            yield self._fact("diverted_to", to or found.get("arrival_airport"))
+            yield self._fact("diverted_to", found["diverted_to"])
         if expected and not arrival:
             moment = self.expected(expected, self._start())
             yield self._fact("eta", iso(moment), off=None if found["type"] == "DIV" else to)

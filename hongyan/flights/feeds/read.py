@@ -29,7 +29,7 @@ def detect_kind(text: str) -> str:
     if start.startswith(("{", "[")):
         return "json"
     _, lines = open_envelope(lines_of(text))
-    first = lines[0].split()[0] if lines and lines[0].split() else ""
+    first = lines[0].split()[0].upper() if lines and lines[0].split() else ""
     if first in ("SSM", "ASM"):
         return first.lower()
     if first in ("MVT", "MVA", "DIV", "COR", "PDM"):

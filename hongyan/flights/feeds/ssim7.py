@@ -5,15 +5,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from hongyan.flights.errors import UnreadableMessage
+from hongyan.flights.feeds.dates import read_date
 from hongyan.flights.feeds.envelope import at_time
 from hongyan.flights.messages import Fact, FlightMessage, Known, OriginDay, iso
 
-_MONTHS = {
-    name: n
-    for n, name in enumerate(
-        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1
-    )
-}
 _LONGEST_PERIOD = 400  # days; an open end (00XXX00) is cut here
 
 
@@ -73,7 +68,7 @@ def _other(line: str) -> dict[str, Any]:
 def _day(text: str) -> str:
     if text == "00XXX00":
         return text
-    return date(2000 + int(text[5:]), _MONTHS.get(text[2:5], 0), int(text[:2])).isoformat()
+    return read_date(text).isoformat()
 
 
 def ssim7_messages(records: list[dict[str, Any]], known: Known) -> list[FlightMessage]:

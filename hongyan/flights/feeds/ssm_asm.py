@@ -1,60 +1,43 @@
 """Reads SSM and ASM schedule messages (SSIM chapters 4 and 5) into plain dicts, line by line, keeping what it does not know."""
 
 import re
-from datetime import date
 from typing import Any
 
 from hongyan.flights.errors import UnreadableMessage
+from hongyan.flights.feeds.dates import read_date
 from hongyan.flights.feeds.envelope import lines_of, open_envelope
 
-ACTIONS = frozenset(
-    [
-        "NEW",
-        "CNL",
-        "RPL",
-        "TIM",
-        "EQT",
-        "CON",
-        "FLT",
-        "ADM",
-        "SKD",
-        "REV",
-        "RSV",
-        "RST",
-        "RIN",
-        "RRT",
-        "ACK",
-        "NAC",
-    ]
-)
-_MONTHS = {
-    name: n
-    for n, name in enumerate(
-        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1
-    )
-}
+_WITHOUT_FLIGHT = ("ACK", "NAC")
+_A = "A-ZА-ЯЁ"  # national letters occur in real messages and are kept
 _REFERENCE = re.compile(r"^(\d{2}[A-Z]{3}\d{5}[EC]\d{3})(?:/(.+))?$")
 _FLIGHT = re.compile(
-    r"^([A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])(\d{1,4}[A-Z]?)(?:/(\d{2}(?:[A-Z]{3}(?:\d{2})?)?))?(?: (.+))?$"
+    rf"^([{_A}]{{3}}(?=\d)|[{_A}][{_A}0-9]|[0-9][{_A}])(\d{{1,4}}[{_A}]?)(?:/(\d{{2}}(?:[A-Z]{{3}}(?:\d{{2}})?)?))?(?: (.+))?$"
 )
 _PERIOD = re.compile(r"^(\d{2}[A-Z]{3}\d{2}) (\d{2}[A-Z]{3}\d{2}|00XXX00) ([1-7 ]+)(?:/(W\d))?(?: (.+))?$")
 _EQUIPMENT = re.compile(
-    r"^(?:([A-Z]) )?([A-Z0-9]{3})(?: ([A-Z]\d{0,3}(?:[A-Z]\d{0,3})*))?(?: ?\.([A-Z0-9]+))?(?: (.+))?$"
+    rf"^(?:([A-Z]) )?([{_A}0-9]{{3}})(?: ([A-Z]\d{{0,3}}(?:[A-Z]\d{{0,3}})*))?(?: ?\.([A-Z0-9]+))?(?: (.+))?$"
 )
 _LEG = re.compile(
-    r"^([A-Z]{3})(\d{4})(?:/(M?\d))?(?:/(\d{4}))? ([A-Z]{3})(\d{4})(?:/(M?\d))?(?:/(\d{4}))?(?: (.+))?$"
+    rf"^([{_A}]{{3}})(\d{{4}})(?:/(M?\d))?(?:/(\d{{4}}))? ([{_A}]{{3}})(\d{{4}})(?:/(M?\d))?(?:/(\d{{4}}))?(?: (.+))?$"
 )
-_SEGMENT = re.compile(r"^([A-Z]{3})/?([A-Z]{3})(?: (.+))?$")
+_SEGMENT = re.compile(rf"^([{_A}]{{3}})/?([{_A}]{{3}})(?: (.+))?$")
 
 
 def parse_ssm_asm(text: str) -> list[dict[str, Any]]:
     """Return one dict per sub-message. Raises UnreadableMessage with the line that breaks the format."""
     envelope, lines = open_envelope(lines_of(text))
-    if not lines or lines[0].split()[0] not in ("SSM", "ASM"):
+    lines = [line if line.startswith("SI ") else line.upper() for line in lines]
+    if not lines or lines[0] not in ("SSM", "ASM"):
         raise UnreadableMessage("an SSM or ASM message starts with a line SSM or ASM", line=1)
-    head: dict[str, Any] = {"envelope": envelope} if envelope else {}
-    head["type"] = lines[0].split()[0]
-    head["time_mode"] = "UTC"
+    starts = [n for n, line in enumerate(lines) if line in ("SSM", "ASM")]
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        found += _message(lines[start:end], {"envelope": envelope} if envelope else {})
+    return found
+
+
+def _message(lines: list[str], head: dict[str, Any]) -> list[dict[str, Any]]:
+    head |= {"type": lines[0], "time_mode": "UTC"}
     rest = lines[1:]
     if rest and rest[0] in ("UTC", "LT"):
         head["time_mode"] = rest.pop(0)
@@ -98,7 +81,7 @@ def _sub_message(lines: list[str], ended: bool, kind: str) -> dict[str, Any]:
             found["si"] = " ".join([line[2:].strip(), *(rest.strip() for rest in lines[index + 1 :])]).strip()
             break
         _read_line(line, found)
-    if "flight" not in found and found["action"] in ACTIONS - {"ACK", "NAC"}:
+    if "flight" not in found and found["action"] not in _WITHOUT_FLIGHT:
         raise UnreadableMessage(f"{kind} {found['action']} names no flight", line=lines[0])
     return found
 
@@ -167,6 +150,6 @@ def _day(text: str) -> str:
     if len(text) < 7 or text == "00XXX00":
         return text
     try:
-        return date(2000 + int(text[5:]), _MONTHS[text[2:5]], int(text[:2])).isoformat()
-    except (KeyError, ValueError) as error:
+        return read_date(text).isoformat()
+    except ValueError as error:
         raise UnreadableMessage(f"{text} is no date", line=text) from error

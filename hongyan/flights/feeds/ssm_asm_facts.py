@@ -7,10 +7,13 @@ from typing import Any
 from hongyan.flights.airports import Airports
 from hongyan.flights.errors import UnreadableMessage
 from hongyan.flights.feeds.causes import cause_in_text
+from hongyan.flights.feeds.dates import telegram_date
 from hongyan.flights.feeds.envelope import at_time, envelope_time
 from hongyan.flights.messages import Day, Fact, FlightMessage, Known, OriginDay, UtcDay, iso
 
 _CREATES = frozenset({"NEW", "RPL", "RRT"})
+_APPLIED = _CREATES | {"CNL", "RIN", "TIM", "EQT", "CON"}
+_NOTHING_TO_APPLY = frozenset({"ADM", "ACK", "NAC"})
 _OPEN_END_DAYS = 366
 
 
@@ -18,10 +21,12 @@ def ssm_asm_messages(subs: list[dict[str, Any]], known: Known, airports: Airport
     """Return what the sub-messages say, one FlightMessage per flight and date. Raises UnreadableMessage."""
     found: list[FlightMessage] = []
     for part, sub in enumerate(subs):
-        if "flight" not in sub:
+        if sub["action"] in _NOTHING_TO_APPLY:
             continue
+        if sub["action"] not in _APPLIED:
+            raise UnreadableMessage(f"action {sub['action']} is read but not applied: somebody has to look")
         at = known.at(envelope_time(sub.get("envelope"), known.given))
-        for flight in [sub["flight"], *([] if sub["action"] == "FLT" else sub.get("further_flights", []))]:
+        for flight in [sub["flight"], *sub.get("further_flights", [])]:
             for day in _dates(sub, flight, at):
                 found.append(_message(sub, flight, day, at, f"{known.digest}.{part}", airports))
     return found
@@ -53,9 +58,7 @@ def _full_date(text: str, at: datetime) -> date:
         return date.fromisoformat(text)
     near = at.date()
     fits = [
-        d
-        for d in (near + timedelta(days=n) for n in range(-183, 184))
-        if d.strftime("%d%b").upper().startswith(text)
+        d for d in (near + timedelta(days=n) for n in range(-183, 184)) if telegram_date(d).startswith(text)
     ]
     if not fits:
         raise UnreadableMessage(f"{text} is no date", line=text)
@@ -91,7 +94,9 @@ def _day(sub: dict[str, Any], day: date, legs: list["TimedLeg"], airports: Airpo
     if sub["time_mode"] == "LT":
         return OriginDay(day)
     if legs and sub["action"] == "NEW":
-        return OriginDay(airports.local(legs[0][2], legs[0][0]).date())
+        board, std = legs[0][0], legs[0][2]
+        known = airports.get(board) is not None  # an unknown airport has no local day but the UTC one
+        return OriginDay(airports.local(std, board).date() if known else std.date())
     return UtcDay(day)
 
 

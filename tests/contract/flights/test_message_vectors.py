@@ -101,3 +101,31 @@ def test_bytes_of_any_character_set_are_read() -> None:
     assert (
         feed_parse("MVT\nSD200/21.PMDFG.CDG\nNI221150\nSI DÉGIVRAGE ".encode("latin-1"))["si"] == "DÉGIVRAGE"
     )
+
+
+def test_national_letters_and_lower_case_are_read() -> None:
+    text = "MOWKK1H\n.THSPROD 281352\nSSM\nUTC\n28JAN00001E001/TRANSHOST/28JAN\nNEW\nЛЩ9661\n29Jan21 29Jan21 5\nJ МИ8 Y\nАСР0430 МХЛ0630"
+    parsed = feed_parse(text.encode())
+    assert parsed["flight"] == {"carrier": "ЛЩ", "number": "9661"}
+    assert parsed["period"]["start"] == "2021-01-29"
+    (message,) = read_messages("ssm", text.encode(), KNOWN, AIRPORTS)
+    assert message.day == OriginDay(date(2021, 1, 29))
+    assert feed_parse("mvt\nsd200/22.pmdfg.cdg\ned221125")["estimated_departure"] == {
+        "day": 22,
+        "time": "1125",
+    }
+
+
+def test_several_messages_in_one_text_are_all_read() -> None:
+    text = "SSM\nLT\nTIM\nQH222\n01JUL23 10JUL23 1234567\nHAN1010 SGN1140\n//\nSSM\nUTC\nCNL\nQH1413\n02OCT23 02OCT23 1"
+    parsed = feed_parse(text)
+    assert [(m["action"], m["time_mode"]) for m in parsed["sub_messages"]] == [("TIM", "LT"), ("CNL", "UTC")]
+    assert parsed["action"] == "TIM"
+
+
+def test_an_action_that_is_not_applied_is_read_but_sent_to_a_person() -> None:
+    text = "ASM\nUTC\nFLT\nZZ1/22NOV26\nZZ2/22NOV26"
+    assert feed_parse(text)["further_flights"] == [{"carrier": "ZZ", "number": "2", "date": "2026-11-22"}]
+    with pytest.raises(UnreadableMessage, match="FLT"):
+        read_messages("asm", text.encode(), KNOWN, AIRPORTS)
+    assert read_messages("asm", b"ASM\nUTC\nADM\nZZ1/22NOV26", KNOWN, AIRPORTS) == []

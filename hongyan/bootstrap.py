@@ -98,7 +98,11 @@ class Product:
     disruptions: Disruptions
     protection: Protection
     outreach: Outreach
-    routers: Sequence[APIRouter]
+
+    @property
+    def routers(self) -> Sequence[APIRouter]:
+        """Build every capability's routes; a worker never asks for them."""
+        return _routers(self)
 
     @property
     def web(self) -> WebSettings:
@@ -207,12 +211,28 @@ def _wire(
     disruptions_handlers.register(registry, detector)
     protection_handlers.wire(registry, protection, db)
     outreach_handlers.register(registry, outreach)
-    product = Product(
-        settings, clock, db, registry, queue, outbox, airports, access, board, feed_door, airline, airline,
-        line, line, changes, refunds, gatherer, disruptions, protection, outreach, (),
-    )  # fmt: skip
-    product.routers = _routers(product)
-    return product
+    return Product(
+        settings=settings,
+        clock=clock,
+        db=db,
+        registry=registry,
+        queue=queue,
+        outbox=outbox,
+        airports=airports,
+        access=access,
+        board=board,
+        feed_door=feed_door,
+        airline=airline,
+        airline_evidence=airline,
+        line=line,
+        line_evidence=line,
+        changes=changes,
+        refunds=refunds,
+        gatherer=gatherer,
+        disruptions=disruptions,
+        protection=protection,
+        outreach=outreach,
+    )
 
 
 def _sandbox(
@@ -272,8 +292,15 @@ def _routers(product: Product) -> list[APIRouter]:
             product.access,
             product.disruptions.count_by_leg,
         ),
-        disruptions_routes(product.disruptions, product.outreach),
+        disruptions_routes(product.disruptions, product.outreach, product.settings.disruptions),
         protection_routes(product.protection),
-        outreach_routes(product.outreach),
+        outreach_routes(
+            product.outreach,
+            product.disruptions,
+            product.protection,
+            product.clock,
+            product.access,
+            product.clock_speed,
+        ),
         passenger_routes(product.outreach, pages, product.changes, product.access),
     ]

@@ -63,7 +63,9 @@ async def _storm(settings: Settings) -> None:
         while await door.process_pending():
             pass
         flights = [
-            SandboxFlight(leg.key, leg.departs, leg.arrives, {"J": 12, "Y": leg.seats - 12}, None, leg.cancelled)
+            SandboxFlight(
+                leg.key, leg.departs, leg.arrives, {"J": 12, "Y": leg.seats - 12}, None, leg.cancelled
+            )
             for leg in legs
         ]
         await product.generate_bookings(flights, SEED)

@@ -1,5 +1,6 @@
 """Notice disruptions: judge the legs that changed, find whom they hit, write it all with the events in one transaction."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ class Detector:
         asked = [c for c in cases if c.needs_orders]
         orders = await self.airline.orders_on([c.leg.key for c in asked]) if asked else []
         around = await self._surroundings(asked, orders)
-        decisions = self._decide(cases, _by_leg(orders), around)
+        decisions = await self._decide(cases, _by_leg(orders), around)
         async with self.db.transaction() as conn:
             await repository.serialise(conn)
             stale = await self._stale(conn, cases)
@@ -129,7 +130,7 @@ class Detector:
             self.settings,
         )
 
-    def _decide(
+    async def _decide(
         self, cases: Sequence[Case], on_leg: Mapping[LegKey, list[Order]], around: Surroundings
     ) -> list[Decision]:
         decisions: list[Decision] = []
@@ -140,6 +141,7 @@ class Detector:
                 affected = find_affected(
                     disruption_id, case.leg, case.verdict, on_leg.get(case.leg.key, ()), around
                 )
+            await asyncio.sleep(0)  # a storm is long: let calls and pages go on between flights
             decisions += decide(case, disruption_id, affected, self.settings, self.clock.now())
         return decisions
 

@@ -27,7 +27,7 @@ _REFRESHED = (
     "departs_at", "final_off", "original_arrival", "onward", "misconnects", "fare", "taxes", "currency", "contacts",
     "checked_in",
 )  # fmt: skip
-_BATCH = 5_000
+_BATCH = 1_000  # building one batch keeps the event loop busy for some 40 ms
 
 
 async def serialise(conn: Connection) -> None:

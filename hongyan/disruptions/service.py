@@ -22,6 +22,13 @@ from hongyan.disruptions.stations import Stations
 from hongyan.disruptions.working_calendar import working_days
 from hongyan.runtime import Database
 
+_TOGETHER = 10  # disruptions read at a time, so that a storm of them does not hold the event loop
+
+
+def batched(ids: Sequence[str], size: int) -> list[Sequence[str]]:
+    """Cut ``ids`` into pieces of at most ``size``."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
 
 class Disruptions:
     """Reads only; disruptions are opened and ended by the ``Detector``."""
@@ -58,11 +65,13 @@ class Disruptions:
 
     async def parties(self, disruption_ids: Sequence[str]) -> list[Party]:
         """Return the parties of these disruptions, each with the journey it still needs."""
+        found: list[Party] = []
         async with self._db.snapshot() as conn:
             disruptions = {d.disruption_id: d for d in await repository.by_ids(conn, disruption_ids)}
-            passengers = await repository.affected(conn, list(disruptions))
-            others = await repository.other_journeys(conn, list(disruptions))
-        return parties_of(disruptions, passengers, others)
+            for ids in batched(list(disruptions), _TOGETHER):
+                passengers = await repository.affected(conn, ids)
+                found += parties_of(disruptions, passengers, await repository.other_journeys(conn, ids))
+        return found
 
     async def count_by_leg(self, leg_ids: Collection[str]) -> Mapping[str, int]:
         """Return how many passengers an open disruption of each of these legs affects; others are left out."""

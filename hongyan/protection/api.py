@@ -1,10 +1,14 @@
 """Routes of plan quality for the control room."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
 
 from hongyan.access import require
 from hongyan.protection.schemas import PlanQualityRead
 from hongyan.protection.service import Protection
+
+_Id = Annotated[str, Path(max_length=80)]
 
 
 def router(protection: Protection) -> APIRouter:
@@ -17,7 +21,7 @@ def router(protection: Protection) -> APIRouter:
         return PlanQualityRead.model_validate(await protection.curves())
 
     @routes.get("/api/disruptions/{disruption_id}/plan", operation_id="read_plan_of_disruption")
-    async def plan_of_disruption(disruption_id: str) -> PlanQualityRead:
+    async def plan_of_disruption(disruption_id: _Id) -> PlanQualityRead:
         """Show one disruption's plan against first come, first served."""
         return PlanQualityRead.model_validate(await protection.curves(disruption_id))
 

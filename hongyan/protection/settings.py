@@ -64,7 +64,7 @@ class ProtectionSettings(BaseModel):
         gt=0,
         description="points by which an itinerary may miss the LP's prices and still be rounded to",
     )
-    chunk_columns: int = Field(2500, ge=100, description="party-itinerary pairs rounded together by one MIP")
+    chunk_columns: int = Field(1500, ge=100, description="party-itinerary pairs rounded together by one MIP")
     mip_gap: float = Field(1e-3, ge=0, description="relative gap at which the MIP of one chunk stops")
     mip_nodes: int = Field(50, ge=1, description="branch-and-bound nodes of the MIP of one chunk")
     mip_seconds: float = Field(10.0, gt=0, description="emergency stop of the MIP of one chunk")

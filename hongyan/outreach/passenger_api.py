@@ -110,7 +110,8 @@ def router(door: PassengerDoor, pages: PassengerPages, changes: ChangesOf, acces
             phone = to_e164(body.phone)
             if phone is None:
                 raise InvalidInput("this is no telephone number", field="phone")
-        tasks = await door.talk(subject.party_ids, phone, readable(body.note) or None)
+        parties = (own(subject, body.party_id),) if body.party_id else subject.party_ids
+        tasks = await door.talk(parties, phone, readable(body.note) or None)
         if not tasks:
             raise NotFound("this link speaks for nobody any more")
         await record(access, request, "person.asked", subject.link_id)

@@ -169,8 +169,11 @@ class ConfirmRead(BaseModel):
 
 
 class TalkSent(BaseModel):
+    """``party_id`` says which journey it is about; without it, all of the link's."""
+
     model_config = ConfigDict(extra="forbid")
 
+    party_id: str | None = Field(None, max_length=120)
     phone: str | None = Field(None, max_length=40)
     note: str | None = Field(None, max_length=1000)
 

@@ -10,6 +10,8 @@ import structlog
 
 _PHONE = re.compile(r"\+?\d[\d \-]{7,}\d")
 _MAIL = re.compile(r"[^\s@\"']+@[^\s@\"']+\.[^\s@\"',)]+")
+# What a database adds to an error: the failing row and the statement's parameters, with everything in them.
+_ROWS = re.compile(r"(DETAIL:|\[parameters:|\[SQL:)[^\n]*")
 _LINK = re.compile(r"/p/[A-Za-z0-9_\-.~]+")
 # Keys whose values are dropped whatever they hold; ids, codes and counts pass.
 _PERSONAL_KEYS = frozenset(
@@ -18,7 +20,8 @@ _PERSONAL_KEYS = frozenset(
 
 
 def scrub(text: str) -> str:
-    """Return ``text`` with phone numbers, mail addresses and passenger links hidden."""
+    """Return ``text`` with phone numbers, mail addresses, passenger links and rows quoted by a database hidden."""
+    text = _ROWS.sub(r"\1 [hidden]", text)
     return _LINK.sub("/p/[link]", _MAIL.sub("[mail]", _PHONE.sub("[digits]", text)))
 
 
@@ -31,13 +34,11 @@ def _scrub_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMap
     return event
 
 
-class _ScrubbingFilter(logging.Filter):
-    """Applies the same rule to log lines of libraries."""
+class _ScrubbingFormatter(logging.Formatter):
+    """Applies the same rule to log lines of libraries, tracebacks included."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = scrub(record.getMessage())
-        record.args = ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return scrub(super().format(record))
 
 
 def configure(level: str = "INFO", as_json: bool = False) -> None:
@@ -61,5 +62,5 @@ def configure(level: str = "INFO", as_json: bool = False) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_ScrubbingFilter())
+    handler.setFormatter(_ScrubbingFormatter())
     logging.basicConfig(level="WARNING", handlers=[handler], force=True)

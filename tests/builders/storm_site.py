@@ -52,7 +52,7 @@ async def storm(dsn: str, home: Path, **settings: Any) -> AsyncIterator[tuple[Pr
                 leg=leg.key,
                 departs=leg.departs,
                 arrives=leg.arrives,
-                capacity={"J": 8, "Y": 40},
+                capacity={"J": 8, "Y": 40} if leg.cancelled else {"J": 60, "Y": 300},  # room for all
                 carrier_agreement=None,
                 with_orders=leg.cancelled,
             )

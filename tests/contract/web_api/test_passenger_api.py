@@ -205,6 +205,8 @@ async def test_talk_gives_a_named_person(client: httpx.AsyncClient, world: FakeW
     assert answer.json() == {"owner": "Wang Fang"}
     assert world.asked == [((PARTY,), "+8613800138000", "wheelchair")]
     assert (await client.post("/api/p/good/talk", json={"phone": "call me"})).status_code == 422
+    assert (await client.post("/api/p/good/talk", json={"party_id": PARTY})).status_code == 200
+    assert (await client.post("/api/p/good/talk", json={"party_id": OTHER})).status_code == 404
     assert (await choose(client, "person")).json() == {"change_id": None, "state": "handed_over"}
 
 

@@ -1,9 +1,12 @@
 """How many feed messages a second are accepted and applied: ``hongyan bench feed`` calls ``run``."""
 
+import asyncio
 import json
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from hongyan.core.clock import ManualClock
@@ -11,6 +14,8 @@ from hongyan.flights import Airports, FeedDoor, FlightsSettings
 from hongyan.flights.feed_door import PROCESS_JOB
 from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.runtime import Database
+from hongyan.runtime.embedded_postgres import EmbeddedPostgres
+from hongyan.runtime.migrate import migrate
 
 DAY = date(2026, 11, 22)
 _STATIONS = ("PEK", "SHA", "CAN", "CTU", "SZX", "XIY", "KMG", "HGH", "CKG", "NKG")
@@ -64,8 +69,19 @@ def _aidx(number: int, board: str, off: str, std: datetime, etd: datetime) -> by
     ).encode()
 
 
-async def run(n: int, db: Database, dsn: str, batch: int = 500) -> dict[str, Any]:
-    """Accept ``n`` messages in calls of ``batch``, then apply them, on a migrated empty database; wall time."""
+def run(messages: int = 20_000, batch: int = 500, dsn: str | None = None) -> dict[str, Any]:
+    """Send ``messages`` through the door, in calls of ``batch``; without a DSN on an embedded PostgreSQL of its own."""
+    if dsn is not None:
+        return asyncio.run(_measure(messages, batch, dsn))
+    with tempfile.TemporaryDirectory(prefix="hongyan-bench-") as home:
+        Path(home).chmod(0o755)
+        with EmbeddedPostgres(Path(home) / "postgres") as postgres:
+            migrate(postgres.dsn)
+            return asyncio.run(_measure(messages, batch, postgres.dsn))
+
+
+async def _measure(n: int, batch: int, dsn: str) -> dict[str, Any]:
+    db = Database(dsn)
     registry = Registry()
     queue = Queue(dsn, registry)
     door = FeedDoor(
@@ -85,6 +101,7 @@ async def run(n: int, db: Database, dsn: str, batch: int = 500) -> dict[str, Any
     async with db.snapshot() as conn:
         states = await conn.rows("select state, count(*) as n from flights.feed_message group by state")
         changes = await conn.value("select count(*) from flights.leg_change")
+    await db.close()
     return {
         "messages": n,
         "accepted_per_s": round(n / accept),

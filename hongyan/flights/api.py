@@ -167,7 +167,8 @@ def _dead_letter_routes(routes: APIRouter, door: FeedDoor, access: Access) -> No
         after: Annotated[int, Query(ge=0, le=_BIGINT)] = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
     ) -> DeadLetterPage:
         """Show the messages that could not be applied, oldest first."""
-        total, letters = await door.dead_letters(limit, after)
+        letters = await door.dead_letters(limit, after)
+        total = await door.count_dead_letters()
         return DeadLetterPage(total=total, items=[DeadLetterRead.of(letter) for letter in letters])
 
     @routes.post("/api/dead-letters/{message_id}/retry", operation_id="retry_dead_letter")

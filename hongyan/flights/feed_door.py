@@ -164,11 +164,16 @@ class FeedDoor:
             oldest = await letters.oldest_waiting(conn)
             return oldest + timedelta(days=self.settings.waiting_days, seconds=1) if oldest else None
 
-    async def dead_letters(self, limit: int = 100, after: int = 0) -> tuple[int, list[DeadLetter]]:
-        """Return (how many there are, those after place ``after``)."""
+    async def count_dead_letters(self) -> int:
+        """Return how many messages wait for a person to repair or dismiss them."""
         async with self._db.snapshot() as conn:
-            total, rows = await letters.dead_letters(conn, after, limit)
-        return total, [
+            return await letters.count_dead(conn)
+
+    async def dead_letters(self, limit: int = 100, after: int = 0) -> list[DeadLetter]:
+        """Return the dead letters after place ``after``, in order of arrival."""
+        async with self._db.snapshot() as conn:
+            rows = await letters.dead_letters(conn, after, limit)
+        return [
             DeadLetter(
                 message_id=MessageId(row["message_id"]),
                 place=row["seq"],

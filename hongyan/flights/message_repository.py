@@ -120,15 +120,17 @@ async def any_received(conn: Connection) -> bool:
     )
 
 
-async def dead_letters(conn: Connection, after: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
-    """Return (how many there are, one page of them in order of arrival) beginning after place ``after``."""
-    total = await conn.value("select count(*) from flights.feed_message where state = 'dead'")
-    rows = await conn.rows(
+async def count_dead(conn: Connection) -> int:
+    return int(await conn.value("select count(*) from flights.feed_message where state = 'dead'"))
+
+
+async def dead_letters(conn: Connection, after: int, limit: int) -> list[dict[str, Any]]:
+    """Return the dead letters that stand after place ``after``, in order of arrival."""
+    return await conn.rows(
         f"select {_MESSAGE}, seq from flights.feed_message where state = 'dead' and seq > :after order by seq limit :limit",
         after=after,
         limit=limit,
     )
-    return int(total), rows
 
 
 async def message(conn: Connection, message_id: str) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Bytes to text whatever the sender's character set, and the Type B envelope (addresses, origin, time) taken off."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 _ADDRESS = re.compile(r"^(?:Q[A-Z] )?[A-Z0-9]{7}(?: [A-Z0-9]{7})*$")
@@ -59,15 +59,20 @@ def envelope_time(envelope: dict[str, Any] | None, near: datetime) -> datetime |
 
 def nearest_day_time(day_of_month: int, hhmm: str, near: datetime) -> datetime | None:
     """Return the UTC instant with this day of the month and ``hhmm`` that is nearest to ``near``; None if none."""
-    found = []
-    for days in range(-31, 32):
-        day = (near.astimezone(UTC) + timedelta(days=days)).date()
-        if day.day == day_of_month:
-            found.append(at_time(day, hhmm))
-    return min(found, key=lambda instant: abs(instant - near), default=None)
+    near = near.astimezone(UTC)
+    best = None
+    for months in (0, -1, 1):
+        year, month = divmod(near.year * 12 + near.month - 1 + months, 12)
+        try:
+            instant = at_time(date(year, month + 1, day_of_month), hhmm)
+        except ValueError:
+            continue  # this month has no such day
+        if best is None or abs(instant - near) < abs(best - near):
+            best = instant
+    return best
 
 
-def at_time(day: Any, hhmm: str) -> datetime:
+def at_time(day: date, hhmm: str) -> datetime:
     """Return the UTC instant of ``hhmm`` on ``day``; 2400 is the next midnight."""
     minutes = int(hhmm[:2]) * 60 + int(hhmm[2:4])
     return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minutes)

@@ -35,8 +35,8 @@ class Batcher(Generic[Item, Answer]):
         return await future
 
     async def close(self) -> None:
-        """End the batch under way, if any."""
-        if self._running is not None and not self._running.done():
+        """End the batch under way, if any; whoever waited for it has its error already."""
+        if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
 

@@ -44,7 +44,10 @@ def record_outcome(change: Change, reported: Reported, now: datetime, settings: 
     """Return what ``reported`` makes of ``change``; the caller stores it before the next act."""
     staying = reported.outcome in STAYING
     attempts = change.attempts + 1 if staying else 0
-    gave_up = staying and attempts >= settings.give_up_after_attempts
+    gave_up = (staying and attempts >= settings.give_up_after_attempts) or (
+        # off-loaded and checked in again, over and over
+        reported.outcome is Outcome.CHECKED_IN and change.key_number >= 4 * settings.give_up_after_attempts
+    )
     outcome = Outcome.GAVE_UP if gave_up else reported.outcome
     state = advance(change.kind, change.state, outcome).state
     waits = reported.outcome in _WAIT or (
@@ -84,7 +87,7 @@ def events_of(change: Change, now: datetime) -> list[Event]:
 
 def _reason(change: Change, state: State, reported: Reported, gave_up: bool) -> str | None:
     if gave_up:
-        return _GAVE_UP_BECAUSE[reported.outcome]
+        return _GAVE_UP_BECAUSE.get(reported.outcome, "order_keeps_changing")
     if state is State.FAILED and change.state is State.COMPENSATING:
         return change.reason  # why it was undone, not that it was
     if state in (State.COMPENSATING, State.FAILED, State.NEEDS_PERSON):

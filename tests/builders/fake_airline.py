@@ -49,6 +49,7 @@ class FakeAirline:
     orders: dict[str, Order] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     done: dict[str, OperationOutcome] = field(default_factory=dict)
+    fenced: set[str] = field(default_factory=set)
     refunded: dict[str, Refund] = field(default_factory=dict)
     effects: list[tuple[str, str]] = field(default_factory=list)
     capacity: dict[LegKey, int] = field(default_factory=dict)
@@ -267,6 +268,8 @@ class FakeAirline:
 
     async def lookup(self, idempotency_key: str) -> OperationOutcome | None:
         self.before("lookup", "", idempotency_key)
+        if idempotency_key not in self.done:
+            self.fenced.add(idempotency_key)  # "it never took effect and never will"
         return self.done.get(idempotency_key)
 
     # — how it works —
@@ -275,6 +278,7 @@ class FakeAirline:
         self, operation: str, order_id: str, key: str, version: int | None, act: Callable[[Order], Order]
     ) -> Order:
         self.before(operation, order_id, key)
+        assert key not in self.fenced, "a key said never to have happened is used again"
         if key not in self.done:
             order = self.orders[order_id]
             if version is not None and version != order.version:

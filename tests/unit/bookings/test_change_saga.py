@@ -161,6 +161,28 @@ async def test_checking_in_between_two_steps_is_noticed(
     assert Counter(airline.effects)["off_load", "ord_1"] == 1
 
 
+@pytest.mark.parametrize(("times", "ends"), [(3, State.CONFIRMED), (10_000, State.NEEDS_PERSON)])
+async def test_whoever_checks_in_again_is_off_loaded_again_but_not_for_ever(
+    desk: Desk, airline: FakeAirline, clock: ManualClock, times: int, ends: State
+) -> None:
+    airline.add_order()
+    airline.add_hold()
+    airline.check_in("ord_1")
+    left = {"n": times}
+
+    def check_in_again(operation: str, order_id: str, key: str) -> None:
+        if operation == "off_load" and left["n"]:
+            left["n"] -= 1
+            airline.check_in(order_id)
+
+    airline.after = check_in_again
+    change_id = await desk.ask(build_request())
+    await _finish(desk, clock)
+    change = await desk.changes.get(change_id)
+    assert change.state is ends
+    assert change.reason == (None if ends is State.CONFIRMED else "order_keeps_changing")
+
+
 async def test_two_tabs_at_once_make_one_change(desk: Desk, airline: FakeAirline) -> None:
     airline.add_order()
     airline.add_hold()

@@ -56,7 +56,7 @@ def next_step(person: Person, tried: Tried, now: datetime, policy: Policy) -> St
         return Step(Channel.EMAIL, now, turn)
     if person.push and "push" not in person.refuses and tried.pushes == 0:
         return Step(Channel.PUSH, now, turn)
-    if person.agency_phone and not may_text(person, tried) and tried.texts == 0:
+    if person.agency_phone and not has_own_phone(person, tried) and tried.texts == 0:
         return Step(Channel.SMS, now, turn, TO_AGENCY)
     return Step(Channel.PERSON, now + _patience(person, tried, now, policy), turn, why_person(person, tried))
 
@@ -84,23 +84,17 @@ def message_first(person: Person, tried: Tried) -> Channel | None:
     return None
 
 
-def may_call(person: Person, tried: Tried) -> bool:
+def has_own_phone(person: Person, tried: Tried) -> bool:
     """A masked or agency number is nobody's own telephone; a wrong one is a stranger's."""
-    return bool(
-        person.phone
-        and person.phone_quality in CALLABLE
-        and not tried.phone_bad
-        and "call" not in person.refuses
-    )
+    return bool(person.phone and person.phone_quality in CALLABLE and not tried.phone_bad)
+
+
+def may_call(person: Person, tried: Tried) -> bool:
+    return has_own_phone(person, tried) and "call" not in person.refuses
 
 
 def may_text(person: Person, tried: Tried) -> bool:
-    return bool(
-        person.phone
-        and person.phone_quality in CALLABLE
-        and not tried.phone_bad
-        and "sms" not in person.refuses
-    )
+    return has_own_phone(person, tried) and "sms" not in person.refuses
 
 
 def may_mail(person: Person) -> bool:
@@ -119,7 +113,7 @@ def why_person(person: Person, tried: Tried) -> str:
         return "masked_number" if person.phone_quality == "masked" and person.phone else "no_contact"
     if tried.last_channel in ("email", "push"):
         return "message_unread"
-    return "agency_contact_only" if person.agency_phone and not may_text(person, tried) else "no_answer"
+    return "agency_contact_only" if person.agency_phone and not has_own_phone(person, tried) else "no_answer"
 
 
 def call_still_allowed(person: Person, now: datetime, policy: Policy) -> bool:

@@ -47,7 +47,7 @@ class RightRead(BaseModel):
     needs: list[str]
     text_key: str
     params: dict[str, Any]
-    text: str | None = None
+    text: str = Field(description="in the language of the link")
 
 
 class OfferLegRead(BaseModel):

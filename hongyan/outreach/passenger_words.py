@@ -8,7 +8,7 @@ from typing import Any, Literal
 from hongyan.bookings import Change, FollowedRefund
 from hongyan.core.errors import InvalidInput
 from hongyan.core.money import Money
-from hongyan.disruptions import Disruption, Entitlement
+from hongyan.disruptions import Disruption, Entitlement, word
 from hongyan.outreach.passenger_schemas import (
     ChangeRead,
     FlightRead,
@@ -71,6 +71,7 @@ def rights_read(rights: Sequence[Entitlement], language: str) -> list[RightRead]
             needs=list(right.needs),
             text_key=right.text_key,
             params=_plain(right.params),
+            text=word(right, "zh-CN" if language == "zh-CN" else "en"),
         )
         for right in rights
         if right.granted is not False

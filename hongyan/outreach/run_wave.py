@@ -21,7 +21,7 @@ from hongyan.outreach.pacing import burst_seconds, calls_a_second
 from hongyan.outreach.ports import Places
 from hongyan.outreach.progress import TaskFacts, scheduled
 from hongyan.outreach.record_results import Recorder, facts_of
-from hongyan.outreach.repository import attempts, campaigns, decisions, tasks
+from hongyan.outreach.repository import attempts, campaigns, decisions, due, tasks
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.runtime import Connection, Database
 from hongyan.telephony import CallRequest, Line
@@ -64,12 +64,18 @@ class Waves:
     async def run(self, now: datetime) -> int:
         """Start what is due on every channel, one slice after another, until tokens or tasks run out."""
         done = await self.divert_late_calls()
-        for channel in CHANNELS:
+        for channel in await self._waiting(now):
             while started := await self._slice(channel):
                 done += started
                 if started < self._settings.batch // 2:
                     break
         return done
+
+    async def _waiting(self, now: datetime) -> list[str]:
+        """Return the channels with something due, so that quiet ones cost one question instead of many."""
+        async with self._db.snapshot() as conn:
+            waiting = await due.waiting_channels(conn, CHANNELS, now)
+        return [channel for channel in CHANNELS if channel in waiting]
 
     async def divert_late_calls(self) -> int:
         """Let a message go ahead of each first call whose predicted slot would be too late; the call follows."""

@@ -1,5 +1,6 @@
 """SQL of timers: when is the next thing due?"""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from hongyan.runtime import Connection
@@ -43,3 +44,18 @@ async def queues(conn: Connection) -> dict[str, datetime]:
         """
     )
     return {row["channel"]: row["at"] for row in rows}
+
+
+async def waiting_channels(conn: Connection, channels: Sequence[str], now: datetime) -> set[str]:
+    """Return the channels that may have something to start, asked of the indexes alone."""
+    rows = await conn.rows(
+        """
+        select channel from unnest(cast(:channels as text[])) as channel
+        where exists (select 1 from outreach.task t where t.next_channel = channel and t.due_at <= :now)
+           or channel in ('sms', 'email')
+              and exists (select 1 from outreach.notice n where n.state = 'pending' and n.due_at <= :now)
+        """,
+        channels=list(channels),
+        now=now,
+    )
+    return {row["channel"] for row in rows}

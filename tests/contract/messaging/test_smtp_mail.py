@@ -22,7 +22,9 @@ class Mailbox:
     def __init__(self) -> None:
         self.taken: list[Any] = []
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
         if address.startswith("nobody@"):
             return "550 no such user"
         if address.startswith("full@"):
@@ -65,7 +67,9 @@ class TestSmtpMail(SenderContract):
     def sender(self, settings: SmtpSettings, clock: ManualClock) -> Sender:
         return SmtpMail(settings, clock)
 
-    async def test_the_mail_arrives_as_written(self, settings: SmtpSettings, clock: ManualClock, mailbox: Mailbox) -> None:
+    async def test_the_mail_arrives_as_written(
+        self, settings: SmtpSettings, clock: ManualClock, mailbox: Mailbox
+    ) -> None:
         await SmtpMail(settings, clock).send([a_message(clock, "li@example.com")])
         (mail,) = mailbox.taken
         assert mail["Subject"] == "航班通知"
@@ -73,7 +77,9 @@ class TestSmtpMail(SenderContract):
         assert mail["Message-ID"].startswith("<att_1@")
         assert "您的航班已取消" in mail.get_content()
 
-    async def test_a_refused_recipient_does_not_stop_the_others(self, settings: SmtpSettings, clock: ManualClock, mailbox: Mailbox) -> None:
+    async def test_a_refused_recipient_does_not_stop_the_others(
+        self, settings: SmtpSettings, clock: ManualClock, mailbox: Mailbox
+    ) -> None:
         one = SmtpMail(settings.model_copy(update={"connections": 1}), clock)
         answers = await one.send(
             [
@@ -89,7 +95,9 @@ class TestSmtpMail(SenderContract):
         self, settings: SmtpSettings, clock: ManualClock
     ) -> None:
         one = SmtpMail(settings.model_copy(update={"connections": 1}), clock)
-        answers = await one.send([a_message(clock, "crash@example.com", "att_1"), a_message(clock, "li@example.com", "att_2")])
+        answers = await one.send(
+            [a_message(clock, "crash@example.com", "att_1"), a_message(clock, "li@example.com", "att_2")]
+        )
         assert "att_1" not in answers
         assert answers["att_2"] in ("sent", "refused")
         assert await one.standing(["att_1"]) == {"att_1": "unknown"}
@@ -102,6 +110,8 @@ class TestSmtpMail(SenderContract):
     async def test_a_line_break_in_an_address_cannot_add_a_header(
         self, settings: SmtpSettings, clock: ManualClock, mailbox: Mailbox
     ) -> None:
-        answers = await SmtpMail(settings, clock).send([a_message(clock, "li@example.com\r\nBcc: all@example.com")])
+        answers = await SmtpMail(settings, clock).send(
+            [a_message(clock, "li@example.com\r\nBcc: all@example.com")]
+        )
         assert answers == {"att_1": "invalid"}
         assert mailbox.taken == []

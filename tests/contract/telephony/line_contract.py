@@ -6,7 +6,9 @@ from hongyan.core.clock import ManualClock
 from hongyan.telephony import CallRequest, Line
 
 
-def a_call(clock: ManualClock, attempt_id: str = "att_1", number: str = "+8613800138000", **changes: object) -> CallRequest:
+def a_call(
+    clock: ManualClock, attempt_id: str = "att_1", number: str = "+8613800138000", **changes: object
+) -> CallRequest:
     values: dict[str, object] = {
         "attempt_id": attempt_id,
         "number": number,
@@ -22,13 +24,24 @@ def a_call(clock: ManualClock, attempt_id: str = "att_1", number: str = "+861380
 class LineContract:
     """Placing, outcomes by cursor, standing, refusing what is too old."""
 
-    async def test_a_placed_call_ends_once_and_its_outcome_can_be_read_again(self, line: Line, clock: ManualClock) -> None:
+    async def test_a_placed_call_ends_once_and_its_outcome_can_be_read_again(
+        self, line: Line, clock: ManualClock
+    ) -> None:
         assert await line.place([a_call(clock)]) == {"att_1": "placed"}
         assert await line.outcomes(0) == []
         clock.advance(timedelta(minutes=10))
         (outcome,) = await line.outcomes(0)
         assert outcome.attempt_id == "att_1"
-        assert outcome.result in {"answered", "busy", "no_answer", "voicemail", "wrong_number", "invalid", "hung_up", "failed"}
+        assert outcome.result in {
+            "answered",
+            "busy",
+            "no_answer",
+            "voicemail",
+            "wrong_number",
+            "invalid",
+            "hung_up",
+            "failed",
+        }
         assert outcome.placed_at <= outcome.ended_at <= clock.now()
         assert not outcome.heard or outcome.answered_at is not None
         assert await line.outcomes(0) == [outcome]
@@ -45,7 +58,9 @@ class LineContract:
             after = page[-1].sequence
         assert sorted(seen) == sorted(f"att_{n}" for n in range(30))
 
-    async def test_a_late_ending_call_gets_a_later_number_than_one_already_told(self, line: Line, clock: ManualClock) -> None:
+    async def test_a_late_ending_call_gets_a_later_number_than_one_already_told(
+        self, line: Line, clock: ManualClock
+    ) -> None:
         await line.place([a_call(clock, f"att_{n}", f"+86138{n:08d}") for n in range(30)])
         after, seen = 0, []
         for _ in range(120):

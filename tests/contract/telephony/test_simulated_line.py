@@ -32,7 +32,9 @@ class TestSimulatedLine(LineContract):
         await line.place([a_call(clock)])
         assert await line.double_calls() == 1
 
-    async def test_the_log_tells_overlapping_calls_to_a_number(self, db: Database, clock: ManualClock) -> None:
+    async def test_the_log_tells_overlapping_calls_to_a_number(
+        self, db: Database, clock: ManualClock
+    ) -> None:
         line = SimulatedLine(db, clock, everyone_answers())
         await line.place([a_call(clock, "att_1")])
         await line.place([a_call(clock, "att_2")])

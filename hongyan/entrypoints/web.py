@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from hongyan.access import Access, require
 from hongyan.access.api import router as access_routes
 from hongyan.entrypoints import web_errors, web_events
+from hongyan.entrypoints.web_errors import ErrorRead
 from hongyan.entrypoints.web_event_feed import EventFeed
 from hongyan.entrypoints.web_guard import DenyByDefault, EdgeGuard
 from hongyan.entrypoints.web_middleware import BodyLimit, Surround
@@ -20,18 +21,8 @@ from hongyan.entrypoints.web_static import pages
 from hongyan.runtime import Database
 from hongyan.runtime.web_settings import WebSettings
 
-_ERROR_SHAPE = {
-    "type": "object",
-    "required": ["error", "message", "details", "retry"],
-    "properties": {
-        "error": {"type": "string", "description": "stable slug"},
-        "message": {"type": "string"},
-        "details": {"type": "object"},
-        "retry": {"type": "boolean"},
-    },
-}
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "content": {"application/json": {"schema": _ERROR_SHAPE}}}
+    status: {"description": words, "model": ErrorRead}
     for status, words in (
         (401, "Sign in first."),
         (403, "Your role does not allow this, or the CSRF token is missing."),

@@ -10,11 +10,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from psycopg import DataError as DriverDataError
 from psycopg import OperationalError as DriverOperationalError
+from pydantic import BaseModel
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from hongyan.core.errors import HongyanError, InvalidInput, Unavailable
+
+
+class ErrorRead(BaseModel):
+    """The one shape of every error. ``error`` is a stable slug, ``retry`` says whether trying again can help."""
+
+    error: str
+    message: str
+    details: dict[str, Any]
+    retry: bool
+
 
 log = structlog.get_logger(__name__)
 

@@ -65,7 +65,7 @@ def entitlement(**changes: Any) -> Entitlement:
         granted=True,
         legal_basis="CCAR-273 art. 24",
         certainty="certain",
-        text_key="cn.refund.involuntary",
+        text_key="rights.refund.yes",
         amount=Money(Decimal("1280.00"), "CNY"),
         clock="P7WD:CN",
         due=date(2026, 12, 1),

@@ -40,3 +40,5 @@ def site(server_dsn: str, template_database: str) -> Iterator[StormSite]:
         served_storm(f"{server_dsn.rsplit('/', 1)[0]}/{name}", Path(home), access=NO_LIMITS) as served,
     ):
         yield served
+    with psycopg.connect(server_dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))

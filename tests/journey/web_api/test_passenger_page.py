@@ -125,11 +125,10 @@ async def test_a_refund_is_followed_with_its_clock(day: Day) -> None:
 async def test_an_agent_decides_on_the_passengers_word(day: Day) -> None:
     party_id = await day.party_with_a_seat()
     await sign_in(day.client, Role.AGENT)
-    read = await day.client.post(
-        f"/api/parties/{party_id}/read-back", json={"choice": {"kind": "refund", "offer_id": None}}
-    )
+    choice = {"kind": "refund", "offer_id": None}
+    read = await day.client.post(f"/api/parties/{party_id}/read-back", json=choice)
     assert read.status_code == 200, read.text
-    body = {"read_back_token": read.json()["token"], "reason": "said so on the phone"}
+    body = {**choice, "read_back_token": read.json()["token"], "consent_note": "said so on the phone"}
     answer = await day.client.post(f"/api/parties/{party_id}/decide", json=body)
     assert answer.status_code == 200, answer.text
     async with day.product.db.snapshot() as conn:

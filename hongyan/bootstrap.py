@@ -249,7 +249,7 @@ def _sandbox(
 
     registry.subscribe(LegChanged, "sandbox", follow, priority=20)
     registry.sweeper("sandbox.departments", 5.0, airline.sweep)
-    registry.next_due("sandbox", airline.next_due)
+    registry.next_due("sandbox", airline.next_due, grain=300)
     return airline
 
 

@@ -27,4 +27,4 @@ def wire(registry: Registry, changes: Changes, refunds: Refunds) -> None:
     registry.sweeper("bookings.changes", 2, sweep_changes)
     registry.sweeper("bookings.refunds", 15, sweep_refunds)
     registry.next_due("bookings.changes", changes.next_due)
-    registry.next_due("bookings.refunds", refunds.next_due)
+    registry.next_due("bookings.refunds", refunds.next_due, grain=300)

@@ -23,6 +23,14 @@ class Sweeper:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """When a package next has something due. A replay may be late by up to ``grain`` seconds of the day."""
+
+    ask: NextDue
+    grain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """One handler of one event type; its job is called ``on:<event>:<subscriber>``."""
 
@@ -43,7 +51,7 @@ class Registry:
     jobs: dict[str, JobFunction] = field(default_factory=dict)
     subscriptions: dict[str, list[Subscription]] = field(default_factory=dict)
     sweepers: list[Sweeper] = field(default_factory=list)
-    due: dict[str, NextDue] = field(default_factory=dict)
+    due: dict[str, Due] = field(default_factory=dict)
 
     def job(self, name: str, function: JobFunction) -> None:
         """Let ``Queue.defer(conn, name, **arguments)`` call ``function(**arguments)``; it may be called twice."""
@@ -62,9 +70,9 @@ class Registry:
         """Call ``sweep(now)`` at least every ``every`` seconds; it returns how much it did (0 = nothing was due)."""
         self.sweepers.append(Sweeper(name, every, sweep))
 
-    def next_due(self, package: str, ask: NextDue) -> None:
-        """Let a replay learn when ``package`` next has something due."""
-        self.due[package] = ask
+    def next_due(self, package: str, ask: NextDue, grain: float = 1.0) -> None:
+        """Let a replay learn when ``package`` next has something due, to the nearest ``grain`` seconds."""
+        self.due[package] = Due(ask, grain)
 
     def subscribers(self, event_name: str) -> Sequence[Subscription]:
         return self.subscriptions.get(event_name, ())

@@ -1,9 +1,11 @@
 """The working part of a process: runs jobs, sweeps what is due, and takes over the work of a killed worker."""
 
 import asyncio
+import math
 import time
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -16,6 +18,7 @@ log = structlog.get_logger(__name__)
 HEARTBEAT_SECONDS = 2.0
 DEAD_AFTER_SECONDS = 8.0  # with the sweep below, a killed worker's jobs run elsewhere within 15 s
 _SHORTEST_PAUSE = 0.05
+_JOB_PAUSE = 0.004
 
 
 class Worker:
@@ -85,21 +88,23 @@ class Worker:
             # Work in hand is gone on with soon, but never in a tight loop that starves the jobs.
             await asyncio.sleep(_SHORTEST_PAUSE if done else max(_SHORTEST_PAUSE, pause - took))
 
+    @asynccontextmanager
+    async def running_jobs(self) -> AsyncIterator[None]:
+        """Run jobs beside the block, without sweepers: those run in ``drain``."""
+        task = asyncio.create_task(self._run_jobs())
+        try:
+            yield
+        finally:
+            await cancel(task)
+
     async def drain(self) -> int:
-        """Run every waiting job and every sweeper until neither has anything left at this instant."""
+        """Wait for every job and run every sweeper until neither has anything left at this instant.
+
+        Jobs run in ``running_jobs``, which must be entered.
+        """
         total = 0
         while True:
-            jobs = await self._waiting_jobs()
-            if jobs:
-                await self._queue.app.run_worker_async(
-                    wait=False,
-                    concurrency=self._concurrency,
-                    install_signal_handlers=False,
-                    listen_notify=False,
-                    delete_jobs="successful",
-                )
-                if await self._waiting_jobs() >= jobs:
-                    await asyncio.sleep(_SHORTEST_PAUSE)  # only retries that are due a little later are left
+            jobs = await self._wait_for_jobs()
             swept = 0
             for sweeper in self._registry.sweepers:
                 if self._is_due(sweeper):
@@ -119,16 +124,32 @@ class Worker:
             self._swept_at[sweeper.name] = self._clock.now()
         return done
 
-    async def _waiting_jobs(self) -> int:
+    async def _wait_for_jobs(self) -> int:
+        """Return when no job waits or runs; how many rounds of waiting that took."""
+        rounds = 0
+        while await self._has_jobs():
+            rounds += 1
+            await asyncio.sleep(_JOB_PAUSE)
+        return rounds
+
+    async def _has_jobs(self) -> bool:
         row = await self._queue.app.connector.execute_query_one_async(
-            "select count(*) as n from procrastinate_jobs where status = 'todo'"
+            "select exists (select 1 from procrastinate_jobs where status in ('todo', 'doing')) as any"
         )
-        return int(row["n"])
+        return bool(row["any"])
 
     async def next_due(self) -> datetime | None:
         """Return the earliest instant at which any package has something due."""
-        instants = [await ask() for ask in self._registry.due.values()]
-        return min((i for i in instants if i is not None), default=None)
+        instants = []
+        for due in self._registry.due.values():
+            at = await due.ask()
+            if at is not None:
+                instants.append(_rounded_up(at, due.grain))
+        return min(instants, default=None)
+
+
+def _rounded_up(instant: datetime, grain: float) -> datetime:
+    return datetime.fromtimestamp(math.ceil(instant.timestamp() / grain) * grain, UTC)
 
 
 async def cancel(task: asyncio.Task[None]) -> None:

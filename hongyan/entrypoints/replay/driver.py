@@ -12,6 +12,7 @@ from hongyan.jobs.worker import Worker
 STEP = timedelta(
     seconds=1
 )  # instants are rounded up to whole steps, so that a busy second is one round of work
+_FINEST_REAL_SECONDS = 0.04
 _REFRESH_SECONDS = 0.1  # how often the clock is moved while a slow day waits for its next instant
 
 
@@ -58,13 +59,19 @@ class Driver:
         self._worker = worker
         self._actors = actors
         self._on_step = on_step
+        # A day that is watched at 240 times its speed need not be cut finer than a person sees.
+        self._step = STEP if clock.speed is None else max(STEP, STEP * (clock.speed * _FINEST_REAL_SECONDS))
         self.steps = 0
 
     async def play(self, end: datetime) -> None:
         """Do everything that is due up to ``end``, in the order of the day."""
+        async with self._worker.running_jobs():
+            await self._play(end)
+
+    async def _play(self, end: datetime) -> None:
         while True:
             upcoming = await self._next_due()
-            target = min(_rounded_up(upcoming), end) if upcoming else end
+            target = min(upcoming, end) if upcoming else end
             await self._go_to(target)
             for actor in self._actors:
                 await actor.act(self._clock.now())
@@ -76,22 +83,15 @@ class Driver:
 
     async def _next_due(self) -> datetime | None:
         instants = [await self._worker.next_due()] + [await actor.next_due() for actor in self._actors]
-        return min((i for i in instants if i is not None), default=None)
+        earliest = min((i for i in instants if i is not None), default=None)
+        return None if earliest is None else max(earliest, self._clock.now() + self._step)
 
     async def _go_to(self, target: datetime) -> None:
-        now = self._clock.now()
-        if self._clock.speed is None or target <= now:
-            # An instant already past means work that this round could not finish: time must still go on.
-            self._clock.set(max(target, now + STEP) if target <= now else target)
-            return
-        began = time.monotonic()
-        while (elapsed := timedelta(seconds=(time.monotonic() - began) * self._clock.speed)) < target - now:
-            self._clock.set(now + elapsed)
-            left = (target - now - elapsed).total_seconds() / self._clock.speed
-            await asyncio.sleep(min(_REFRESH_SECONDS, left))
+        now, speed = self._clock.now(), self._clock.speed
+        if speed is not None:
+            began = time.monotonic()
+            while (elapsed := timedelta(seconds=(time.monotonic() - began) * speed)) < target - now:
+                self._clock.set(now + elapsed)
+                left = (target - now - elapsed).total_seconds() / speed
+                await asyncio.sleep(min(_REFRESH_SECONDS, left))
         self._clock.set(target)
-
-
-def _rounded_up(instant: datetime) -> datetime:
-    whole = instant.replace(microsecond=0)
-    return whole if whole == instant else whole + STEP

@@ -13,7 +13,7 @@ from hongyan.bookings.adapters.sandbox import (
 from hongyan.bookings.model import HoldRequest
 from hongyan.core.ids import new_id
 from hongyan.flights import LegKey, LegStatus
-from hongyan.runtime.database import Database
+from hongyan.runtime.database import Connection, Database
 
 START = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)  # the ``clock`` fixture's instant, 10:00 in Shanghai
 DAY = date(2026, 11, 22)
@@ -113,88 +113,113 @@ async def add_order(
     fare: int = 800,
 ) -> str:
     """Book one order on a leg the sandbox has (``kinds``: ADT, CHD, UMNR, INF with the first adult); returns its id."""
-    order_id, segment_id = new_id("ord"), new_id("seg")
-    people = [(new_id("pax"), kind) for kind in kinds or ("ADT",)]
+    order = {"order": new_id("ord"), "segment": new_id("seg"), "leg": str(leg)}
+    people = [new_id("pax") for _ in kinds or ("ADT",)]
     async with db.transaction() as conn:
-        key = {"order": order_id, "segment": segment_id, "leg": str(leg), "cabin": cabin}
-        seats = sum(kind != "INF" for _, kind in people)
+        await _insert_order(conn, order, cabin, sum(kind != "INF" for kind in kinds or ("ADT",)), phone)
+        for n, kind in enumerate(kinds or ("ADT",)):
+            infant = kind == "INF"
+            await _insert_traveller(
+                conn,
+                {**order, "passenger": people[n]},
+                n + 1,
+                kind,
+                people[0] if infant else None,
+                (ssrs or {}).get(n, ()),
+            )
+            await _insert_ticket(
+                conn, {**order, "passenger": people[n]}, fare // 10 if infant else fare, checked_in
+            )
+    return order["order"]
+
+
+async def _insert_order(
+    conn: Connection, order: dict[str, str], cabin: str, seats: int, phone: str | None
+) -> None:
+    await conn.run(
+        """insert into sandbox.orders (order_id, locator, channel, payment_method, created_at)
+           values (:order, :locator, 'direct', 'card', :at)""",
+        order=order["order"],
+        locator=order["order"][-6:].upper(),
+        at=START - timedelta(days=20),
+    )
+    await conn.run(
+        """insert into sandbox.segment
+             (segment_id, order_id, position, leg_key, cabin, rbd, status, departs, arrives)
+           select :segment, :order, 1, leg_key, :cabin, :cabin, 'HK', departs, arrives
+           from sandbox.leg where leg_key = :leg""",
+        cabin=cabin,
+        **order,
+    )
+    for table, and_class in (("cabin", ""), ("rbd", "and rbd = :cabin")):
         await conn.run(
-            """insert into sandbox.orders (order_id, locator, channel, payment_method, created_at)
-               values (:order, :locator, 'direct', 'card', :at)""",
-            order=order_id,
-            locator=order_id[-6:].upper(),
-            at=START - timedelta(days=20),
+            f"""update sandbox.{table} set sold = sold + :seats
+                where leg_key = :leg and cabin = :cabin {and_class}""",
+            seats=seats,
+            leg=order["leg"],
+            cabin=cabin,
         )
+    if phone:
         await conn.run(
-            """insert into sandbox.segment
-                 (segment_id, order_id, position, leg_key, cabin, rbd, status, departs, arrives)
-               select :segment, :order, 1, leg_key, :cabin, :cabin, 'HK', departs, arrives
-               from sandbox.leg where leg_key = :leg""",
-            **key,
+            "insert into sandbox.contact values (:order, 1, 'mobile', :phone, 'verified')",
+            order=order["order"],
+            phone=phone,
         )
-        for table in ("cabin", "rbd"):
-            await conn.run(
-                f"""update sandbox.{table} set sold = sold + :seats where leg_key = :leg and cabin = :cabin
-                    {"and rbd = :cabin" if table == "rbd" else ""}""",
-                seats=seats,
-                leg=str(leg),
-                cabin=cabin,
-            )
-        for n, (passenger_id, kind) in enumerate(people):
-            one = {"passenger": passenger_id, "order": order_id, "segment": segment_id}
-            await conn.run(
-                """insert into sandbox.passenger
-                     (passenger_id, order_id, position, surname, given_name, kind, language, zone, accompanies)
-                   values (:passenger, :order, :position, 'LIN', :given, :kind, 'zh-CN', 'Asia/Shanghai', :adult)""",
-                passenger=passenger_id,
-                order=order_id,
-                position=n + 1,
-                given=f"MU {n + 1}",
-                kind=kind,
-                adult=people[0][0] if kind == "INF" else None,
-            )
-            await conn.run(
-                "insert into sandbox.place values (:segment, :passenger, :takes_seat)",
-                segment=segment_id,
-                passenger=passenger_id,
-                takes_seat=kind != "INF",
-            )
-            ticket = await conn.value(
-                """insert into sandbox.ticket (ticket_number, order_id, passenger_id, issued_at)
-                   values ('099' || lpad(nextval('sandbox.ticket_serial')::text, 10, '0'), :order, :passenger, :at)
-                   returning ticket_number""",
-                order=order_id,
-                passenger=passenger_id,
-                at=START - timedelta(days=20),
-            )
-            await conn.run(
-                """insert into sandbox.coupon values
-                     (:ticket, 1, :order, :passenger, :segment, :status, :fare, 120, 'CNY')""",
-                ticket=ticket,
-                status="C" if checked_in else "O",
-                fare=fare if kind != "INF" else fare // 10,
-                **one,
-            )
-            for code in (ssrs or {}).get(n, ()):
-                await conn.run(
-                    "insert into sandbox.ssr values (:segment, :passenger, :code)",
-                    segment=segment_id,
-                    passenger=passenger_id,
-                    code=code,
-                )
-            if checked_in:
-                await conn.run(
-                    """insert into sandbox.departure_control (segment_id, passenger_id, leg_key, checked_in_at)
-                       values (:segment, :passenger, :leg, :at)""",
-                    segment=segment_id,
-                    passenger=passenger_id,
-                    leg=str(leg),
-                    at=START - timedelta(hours=1),
-                )
-        if phone:
-            await conn.run(
-                "insert into sandbox.contact values (:order, 1, 'mobile', :phone, 'verified')",
-                order=order_id,
-                phone=phone,
-            )
-    return order_id
+
+
+async def _insert_traveller(
+    conn: Connection,
+    who: dict[str, str],
+    position: int,
+    kind: str,
+    adult: str | None,
+    ssrs: Sequence[str],
+) -> None:
+    await conn.run(
+        """insert into sandbox.passenger
+             (passenger_id, order_id, position, surname, given_name, kind, language, zone, accompanies)
+           values (:passenger, :order, :position, 'LIN', :given, :kind, 'zh-CN', 'Asia/Shanghai', :adult)""",
+        passenger=who["passenger"],
+        order=who["order"],
+        position=position,
+        given=f"MU {position}",
+        kind=kind,
+        adult=adult,
+    )
+    place = {"segment": who["segment"], "passenger": who["passenger"]}
+    await conn.run(
+        "insert into sandbox.place values (:segment, :passenger, :takes_seat)",
+        takes_seat=kind != "INF",
+        **place,
+    )
+    for code in ssrs:
+        await conn.run("insert into sandbox.ssr values (:segment, :passenger, :code)", code=code, **place)
+
+
+async def _insert_ticket(conn: Connection, who: dict[str, str], fare: int, checked_in: bool) -> None:
+    ticket = await conn.value(
+        """insert into sandbox.ticket (ticket_number, order_id, passenger_id, issued_at)
+           values ('099' || lpad(cast(nextval('sandbox.ticket_serial') as text), 10, '0'),
+                   :order, :passenger, :at) returning ticket_number""",
+        order=who["order"],
+        passenger=who["passenger"],
+        at=START - timedelta(days=20),
+    )
+    await conn.run(
+        "insert into sandbox.coupon values (:ticket, 1, :order, :passenger, :segment, :status, :fare, 120, 'CNY')",
+        ticket=ticket,
+        order=who["order"],
+        passenger=who["passenger"],
+        segment=who["segment"],
+        status="C" if checked_in else "O",
+        fare=fare,
+    )
+    if checked_in:
+        await conn.run(
+            """insert into sandbox.departure_control (segment_id, passenger_id, leg_key, checked_in_at)
+               values (:segment, :passenger, :leg, :at)""",
+            segment=who["segment"],
+            passenger=who["passenger"],
+            leg=who["leg"],
+            at=START - timedelta(hours=1),
+        )

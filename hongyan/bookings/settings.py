@@ -1,6 +1,8 @@
 """Settings of bookings: how hard changes are pushed, how long they are retried, how refunds are followed."""
 
-from pydantic import BaseModel, Field
+from typing import Self
+
+from pydantic import BaseModel, Field, model_validator
 
 
 class BookingsSettings(BaseModel):
@@ -45,3 +47,9 @@ class BookingsSettings(BaseModel):
     gather_cache_hours: float = Field(
         24.0, gt=0, description="Age beyond which a last-known answer is not shown"
     )
+
+    @model_validator(mode="after")
+    def _lease_outlives_a_call(self) -> Self:
+        if self.lease_seconds < 2 * self.airline_timeout_seconds:
+            raise ValueError("lease_seconds must be at least twice airline_timeout_seconds")
+        return self

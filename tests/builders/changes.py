@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hongyan.bookings import BookingsSettings, ChangeRequest, ChangeRunner, Changes, Refunds
-from hongyan.bookings import handlers as handlers
+from hongyan.bookings import BookingsSettings, ChangeRequest, ChangeRunner, Changes, Refunds, handlers
 from hongyan.bookings.ports import AirlineSystem
 from hongyan.core.clock import Clock
 from hongyan.core.events import Event

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hongyan.bookings import BookingsSettings
 from hongyan.bookings.saga import (
     FINAL,
     PATHS,
@@ -92,3 +93,8 @@ def test_back_off_doubles_to_its_limit() -> None:
 def test_keys_differ_by_change_step_and_number() -> None:
     keys = {key_for(c, s, n) for c in ("chg_1", "chg_2") for s in Step for n in range(3)}
     assert len(keys) == 2 * len(Step) * 3
+
+
+def test_a_lease_must_outlive_a_call() -> None:
+    with pytest.raises(ValueError, match="at least twice"):
+        BookingsSettings(lease_seconds=6, airline_timeout_seconds=5)

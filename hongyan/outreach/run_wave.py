@@ -15,7 +15,7 @@ from hongyan.outreach.compose import Intended
 from hongyan.outreach.consent import Signer
 from hongyan.outreach.events import OutreachProgressed
 from hongyan.outreach.facts import subjects_of
-from hongyan.outreach.ladder import Policy, call_still_allowed, message_first, next_step
+from hongyan.outreach.ladder import TO_AGENCY, Policy, call_still_allowed, message_first, next_step
 from hongyan.outreach.model import Move, Turn
 from hongyan.outreach.pacing import burst_seconds, calls_a_second
 from hongyan.outreach.ports import Places
@@ -132,14 +132,15 @@ class Waves:
     def _ready(
         self, channel: str, rows: Sequence[dict[str, Any]], now: datetime
     ) -> tuple[list[dict[str, Any]], list[Move]]:
-        """Leave out calls that the night has overtaken, and a second call to a number in the same slice."""
+        """Leave out refused channels, calls that the night has overtaken, and a second call to a number at a time."""
         ready, moves, numbers = [], [], set()
         for row in rows:
-            if channel != "call":
-                ready.append(row)
-                continue
             facts = facts_of(row)
-            if not call_still_allowed(facts.person, now, self._policy):
+            if channel in facts.person.refuses and row["step"] != TO_AGENCY:
+                moves.append(_otherwise(facts, now, self._policy))
+            elif channel != "call":
+                ready.append(row)
+            elif not call_still_allowed(facts.person, now, self._policy):
                 moves.append(_rescheduled(facts, row, now, self._policy))
             elif row["phone"] in numbers:
                 moves.append(_later(facts, row, now + SAME_NUMBER_WAIT))
@@ -211,6 +212,13 @@ def _redirected(facts: TaskFacts, channel: str, now: datetime) -> Move:
     return Move(
         facts.task_id, facts.state, channel, now, Turn.FIRST, "message_first", facts.tried, facts.decided
     )
+
+
+def _otherwise(facts: TaskFacts, now: datetime, policy: Policy) -> Move:
+    """Return the step without the channel they have refused meanwhile; a mere follow-up is dropped."""
+    if facts.reached:
+        return Move(facts.task_id, facts.state, None, None, 0, "", facts.tried, facts.decided)
+    return scheduled(facts, next_step(facts.person, facts.tried, now, policy), facts.tried)
 
 
 def _later(facts: TaskFacts, row: Mapping[str, Any], due_at: datetime) -> Move:

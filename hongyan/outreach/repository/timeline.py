@@ -39,7 +39,9 @@ select at, kind, params from (
     select cast(h.step ->> 1 as timestamptz), 'refund_progress', jsonb_build_object('state', h.step ->> 0,
         'amount', r.amount, 'currency', r.currency, 'due_on', r.due_on)
     from bookings.refund r, jsonb_array_elements(r.history) as h(step) where r.subject = any(:parties)
-) story where at is not null order by at, kind
+) story where at is not null
+order by at, array_position(array['flight_changed', 'disruption_opened', 'attempt_contact', 'link_opened', 'reached',
+    'decided', 'change_step', 'attempt_notice'], kind) nulls last, kind
 """.replace("'{}'::jsonb", "cast('{}' as jsonb)")
 
 

@@ -17,6 +17,7 @@ from hongyan.flights import message_repository as letters
 from hongyan.flights.airports import Airports
 from hongyan.flights.feeds.envelope import decode
 from hongyan.flights.feeds.read import KINDS, digest_of
+from hongyan.flights.group_commit import GroupCommit, Record
 from hongyan.flights.process_feed import process_batch
 from hongyan.flights.settings import FlightsSettings
 from hongyan.jobs import Outbox, Queue
@@ -74,6 +75,7 @@ class FeedDoor:
         self._outbox = outbox
         self._queue = queue
         self._airports = airports
+        self._arrivals = GroupCommit(self._keep)
         self.settings = settings
 
     async def accept(
@@ -84,18 +86,22 @@ class FeedDoor:
         ``known_at`` is when they became known, for formats that do not say it; None means now. A schedule file is
         kept in parts. Raises InvalidInput for a kind that does not exist.
         """
-        async with self._db.transaction() as conn:
-            receipts = await self._keep(conn, _known_kind(kind), bodies, source, known_at)
-            if receipts:
-                await self._queue.defer(conn, PROCESS_JOB, queueing_lock=PROCESS_JOB)
-        return receipts
+        records = self._records(_known_kind(kind), bodies, source, known_at)
+        if records:
+            await self._arrivals.add(records)
+        return [Receipt(MessageId(record["message_id"]), record["kind"]) for record in records]
 
-    async def _keep(
-        self, conn: Connection, kind: str, bodies: Sequence[bytes], source: str, known_at: datetime | None
-    ) -> list[Receipt]:
+    async def _keep(self, records: list[Record]) -> None:
+        async with self._db.transaction() as conn:
+            await letters.insert_messages(conn, records)
+            await self._queue.defer(conn, PROCESS_JOB, queueing_lock=PROCESS_JOB)
+
+    def _records(
+        self, kind: str, bodies: Sequence[bytes], source: str, known_at: datetime | None
+    ) -> list[Record]:
         now = self._clock.now()
         parts = [part for body in bodies for part in (_schedule_parts(body) if kind == "ssim" else [body])]
-        records = [
+        return [
             {
                 "message_id": new_id("msg"),
                 "kind": kind,
@@ -107,8 +113,6 @@ class FeedDoor:
             }
             for body in parts
         ]
-        await letters.insert_messages(conn, records)
-        return [Receipt(MessageId(str(record["message_id"])), kind) for record in records]
 
     async def process_pending(self, limit: int | None = None) -> int:
         """Apply one batch of messages; return how many were looked at.
@@ -199,7 +203,9 @@ class FeedDoor:
                 await letters.receive_again(conn, message_id)
                 receipt = Receipt(MessageId(message_id), row["kind"])
             else:
-                receipt = (await self._keep(conn, row["kind"], [body], row["source"], row["known_at"]))[0]
+                records = self._records(row["kind"], [body], row["source"], row["known_at"])
+                await letters.insert_messages(conn, records)
+                receipt = Receipt(MessageId(records[0]["message_id"]), row["kind"])
                 await letters.supersede(conn, message_id, receipt.message_id, "corrected", self._clock.now())
             await self._queue.defer(conn, PROCESS_JOB, queueing_lock=PROCESS_JOB)
         return receipt

@@ -1,6 +1,6 @@
 """What a feed message says, in one vocabulary for all formats: facts about legs, each with the time it was known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -87,7 +87,6 @@ class FlightMessage:
     action: str
     known_at: datetime
     digest: str
-    notes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def flight(self) -> str:

@@ -51,8 +51,7 @@ class Group:
 class Columns:
     """Group-itinerary pairs, flat, sorted by group then cost. ``row1``/``row2`` index leg×cabin, -1 = none needed.
 
-    ``cost`` is per party in points; ``desk`` the cost as the traveller alone would see it (minutes), without the
-    airline's cash.
+    ``cost`` is per party in points.
     """
 
     group: Ints
@@ -61,7 +60,6 @@ class Columns:
     row1: Ints
     row2: Ints
     cost: Floats
-    desk: Floats
     delay: Ints
 
     def __len__(self) -> int:
@@ -131,7 +129,7 @@ def build(
 
 
 def _concat(parts: list[NDArray[Any]], name: str) -> NDArray[Any]:
-    kind = np.float64 if name in {"cost", "desk"} else np.int64
+    kind = np.float64 if name == "cost" else np.int64
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
@@ -198,13 +196,7 @@ def _columns(
     cost = key.size * (key.value * hardship + cash)
     if key.current is not None or key.declined:
         cost, keep = _remembered(key, options, option, cabin, cost, network, settings)
-        option, cabin, delay, hardship, cost = (
-            option[keep],
-            cabin[keep],
-            delay[keep],
-            hardship[keep],
-            cost[keep],
-        )
+        option, cabin, delay, cost = option[keep], cabin[keep], delay[keep], cost[keep]
         routes = routes.pick(keep)
     best = np.lexsort((cabin, option, cost))[: settings.candidates_considered]
     return Columns(
@@ -214,7 +206,6 @@ def _columns(
         _row(routes.first[best], cabin[best]),
         _row(routes.second[best], cabin[best]),
         cost[best],
-        hardship[best],
         delay[best],
     )
 

@@ -11,13 +11,13 @@ from hongyan.protection.network import Ints
 def first_come(problem: Problem, seed: int) -> Ints:
     """Return the column each party takes (-1 = nothing left), by party index.
 
-    Families stay together and the hard limits hold as in the plan; only foresight and priority are missing. A group's
-    pointer never goes back, because seats only become fewer and its parties are of one size.
+    The desk has the same flights, hard limits and price list as the plan (columns are sorted by cost) and keeps
+    families together; only foresight and priority are missing. A group's pointer never goes back, because seats
+    only become fewer and its parties are of one size.
     """
     chosen = np.full(len(problem.needs), -1, dtype=np.int64)
     left = problem.capacity.tolist()
     row1, row2 = problem.columns.row1.tolist(), problem.columns.row2.tolist()
-    order = _wishes(problem)
     starts, size = problem.starts.tolist(), problem.size.tolist()
     pointer, group_of = list(starts[:-1]), _group_of(problem)
     arrivals = sorted(range(len(problem.needs)), key=lambda i: problem.needs[i].party_id)
@@ -26,7 +26,7 @@ def first_come(problem: Problem, seed: int) -> Ints:
         group = group_of[party]
         seats = size[group]
         while pointer[group] < starts[group + 1]:
-            column = order[pointer[group]]
+            column = pointer[group]
             a, b = row1[column], row2[column]
             if (a < 0 or left[a] >= seats) and (b < 0 or left[b] >= seats):
                 chosen[party] = column
@@ -37,12 +37,6 @@ def first_come(problem: Problem, seed: int) -> Ints:
                 break
             pointer[group] += 1
     return chosen
-
-
-def _wishes(problem: Problem) -> list[int]:
-    """Columns of each group in the traveller's own order: least hardship first, whatever it costs the airline."""
-    order: list[int] = np.lexsort((problem.columns.desk, problem.columns.group)).tolist()
-    return order
 
 
 def _group_of(problem: Problem) -> list[int]:

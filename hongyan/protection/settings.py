@@ -26,8 +26,8 @@ class Weights(BaseModel):
     downgrade: float = Field(240.0, description="points per seat and cabin step down")
     upgrade: float = Field(30.0, description="points per seat and cabin step up")
     stop: float = Field(20.0, description="points per seat for each change of aircraft")
-    nearby: float = Field(90.0, description="points per seat for another airport, beside the ground minutes")
-    partner: float = Field(300.0, description="points per seat paid to another carrier")
+    nearby: float = Field(45.0, description="points per seat for another airport, beside the ground minutes")
+    partner: float = Field(150.0, description="points per seat paid to another carrier")
     overnight: float = Field(360.0, description="points per seat for a hotel night")
     onward_open: float = Field(
         900.0, description="points per seat when the rest of the journey is not solved"

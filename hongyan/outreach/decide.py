@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hongyan.bookings.change import AlreadyChosen, ChangeRequest, PlannedLeg
+from hongyan.bookings import AlreadyChosen, ChangeRequest, PlannedLeg
 from hongyan.core.clock import Clock
 from hongyan.core.errors import Conflict, Gone, InvalidInput, NotFound
 from hongyan.core.money import Money

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from hongyan.bookings.change import ChangeRequest
+from hongyan.bookings import ChangeRequest
 from hongyan.runtime import Connection
 
 

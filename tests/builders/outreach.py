@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hongyan.bookings.change import ChangeRequest
+from hongyan.bookings import ChangeRequest
 from hongyan.core.clock import Clock, ManualClock
 from hongyan.core.errors import Gone
 from hongyan.flights.airports import Airports

@@ -1,5 +1,6 @@
 // Control-room routes of the mock: a few lines each, just enough to work with the screens.
-import type { DeadLetter, Pacing, WavePoint } from "../src/shared/api/types";
+import type { Server } from "../src/shared/api/server";
+import type { DeadLetter, Pacing } from "../src/shared/api/types";
 import { chance, iso, minutes, now, SPEED } from "./clock.ts";
 import { detail, disruption, disruptions, flights } from "./day.ts";
 import type { Answer } from "./passengerPage.ts";
@@ -9,11 +10,9 @@ let signedIn = false;
 const pacing: Pacing = {
   channel: "call",
   per_second: 50,
-  max_per_second: 200,
   lines: 600,
   transfer_capacity: 12,
   paused: false,
-  waiting: 9_870,
   version: 1,
 };
 let letters: DeadLetter[] = [
@@ -61,6 +60,7 @@ function overview() {
     lines: 600,
     ledger_balance: 0,
     ledger_checked_at: iso(now() - 40_000),
+    waiting_first: 9_870,
     decided: {
       rebooked: sum((d) => d.rebooked),
       refunded: sum((d) => d.refunded),
@@ -77,18 +77,22 @@ const curve = (mean: number) =>
     share: 1 - Math.exp(-(((i * 30) / mean) ** 1.4)),
   }));
 
-const waves = (): WavePoint[] =>
-  Array.from({ length: 90 }, (_, i) => {
-    const calls = Math.round(i < 6 ? i * 8 : i < 60 ? 46 + chance(`w${i}`) * 5 : 46 - (i - 60) * 1.2);
+function waves(): Server["WavesRead"] {
+  const items = Array.from({ length: 90 }, (_, i) => {
+    const calls = 10 * Math.round(i < 6 ? i * 8 : i < 60 ? 46 + chance(`w${i}`) * 5 : 46 - (i - 60) * 1.2);
+    const answered = Math.round(calls * (0.52 + chance(`a${i}`) * 0.1));
     return {
       at: iso(now() - (90 - i) * 10_000),
       calls,
-      answered: Math.round(calls * (0.52 + chance(`a${i}`) * 0.1)),
-      sms: i > 30 ? Math.round(chance(`s${i}`) * 14) : 0,
-      email: i > 40 ? Math.round(chance(`e${i}`) * 5) : 0,
-      limit: i < 60 ? 50 : 50,
+      answered,
+      sms: i > 30 ? Math.round(chance(`s${i}`) * 140) : 0,
+      email: i > 40 ? Math.round(chance(`e${i}`) * 50) : 0,
+      push: 0,
+      limit: 500,
     };
   });
+  return { step_seconds: 10, items };
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: bodies of a mock
 type Body = any;
@@ -181,9 +185,9 @@ export const routes: [method: string, path: RegExp, route: Route][] = [
       },
     ],
   ],
-  ["GET", /^\/api\/(?:disruptions\/[^/]+\/)?waves$/, () => [200, { items: waves() }]],
+  ["GET", /^\/api\/(?:disruptions\/[^/]+\/)?waves$/, () => [200, waves()]],
   ["POST", /^\/api\/campaigns\/[^/]+\/\w+$/, () => [200, {}]],
-  ["GET", /^\/api\/pacing\/\w+$/, () => [200, pacing]],
+  ["GET", /^\/api\/pacing$/, () => [200, [pacing]]],
   [
     "PUT",
     /^\/api\/pacing\/\w+$/,
@@ -265,5 +269,16 @@ export const routes: [method: string, path: RegExp, route: Route][] = [
 ];
 
 function session() {
-  return { user: { name: "Lin Hua", role: "controller", language: null }, csrf: "mock" };
+  return {
+    user: { name: "Lin Hua", role: "controller", language: null },
+    csrf: "mock",
+    permissions: [
+      "campaigns.act",
+      "pacing.set",
+      "feeds.repair",
+      "passengers.decide",
+      "tasks.assign",
+      "tasks.take",
+    ],
+  };
 }

@@ -1,6 +1,8 @@
 // Flights and disruptions of the mock day. Times follow one pattern per flight, seeded by its number.
-import type { DisruptionDetail, DisruptionItem, FlightRow, StoryItem } from "../src/shared/api/types";
+import type { DisruptionDetail, DisruptionItem, FlightRow as Leg, StoryItem } from "../src/shared/api/types";
 import { chance, iso, minutes, now, pick } from "./clock.ts";
+
+type FlightRow = Leg & { disruption_id: string | null };
 
 const zones: Record<string, string> = {
   JFK: "America/New_York",
@@ -86,7 +88,7 @@ export function disruption(leg: FlightRow, order: number): DisruptionItem {
     kind: leg.status === "cancelled" ? "cancelled" : "delayed",
     state: "open",
     cause_code: leg.cause_code,
-    cause_class: leg.cause_code === "71" ? "weather" : "rotation",
+    cause_class: leg.cause_code === "71" ? "WX" : "ROT",
     carrier_cause: leg.cause_code === "71" ? false : leg.cause_code === "93" ? null : true,
     departure_delay_minutes: leg.departure_delay_minutes,
     arrival_delay_minutes: leg.arrival_delay_minutes,
@@ -118,18 +120,25 @@ export function disruptions(): DisruptionItem[] {
 export function story(item: DisruptionItem): StoryItem[] {
   const known = Date.parse(item.known_at);
   const at = (seconds: number) => iso(known + seconds * 1000);
+  const waits = item.campaign_state === "waiting_approval";
   const all: StoryItem[] = [
-    { at: at(0), kind: "event", params: { source: "AIDX", cause: item.cause_code } },
-    { at: at(2), kind: "opened", params: { count: item.affected } },
-    { at: at(14), kind: "plan", params: { count: item.affected - 4 } },
-    ...(item.campaign_state === "waiting_approval"
+    { at: at(0), kind: "event", params: { kind: item.kind, cause_code: item.cause_code } },
+    { at: at(2), kind: "opened", params: { affected: item.affected } },
+    {
+      at: at(2),
+      kind: "campaign_opened",
+      params: { state: waits ? "waiting_approval" : "running", passengers: item.affected },
+    },
+    { at: at(14), kind: "seats_held", params: {} },
+    ...(waits
       ? []
       : [
-          { at: at(20), kind: "wave", params: { count: item.affected } },
-          { at: at(330), kind: "retry", params: { count: Math.round(item.affected * 0.34) } },
-          { at: at(660), kind: "fallback", params: { count: Math.round(item.affected * 0.12) } },
-          { at: at(1500), kind: "people", params: { count: item.unreachable } },
+          { at: at(20), kind: "first_contact", params: {} },
+          { at: at(60), kind: "reached", params: { people: 12 } },
         ]),
+    ...(item.campaign_state === "paused"
+      ? [{ at: at(400), kind: "campaign_paused", params: { by: "Lin Hua" } }]
+      : []),
   ];
   return all.filter((one) => Date.parse(one.at) <= now());
 }

@@ -47,7 +47,7 @@ function party(token: string, index: number): PassengerPageParty {
     },
     what_happened: {
       kind: delayed ? "delayed" : "cancelled",
-      cause_text_key: "cause.weather",
+      cause_text_key: "cause.WX",
       arrival_delay_minutes: delayed ? 215 : null,
     },
     rights,
@@ -68,7 +68,7 @@ function party(token: string, index: number): PassengerPageParty {
           : kind === "keep"
             ? "kept"
             : "undecided",
-    decided_by: decidedEarlier ? "other" : null,
+    decided_by: decidedEarlier ? "agent:Sam Reed" : null,
     change: kind
       ? {
           change_id: "c1",
@@ -78,9 +78,19 @@ function party(token: string, index: number): PassengerPageParty {
       : null,
     timeline: [
       ...timeline(item),
-      ...(kind ? [{ at: iso(now()), kind: `decided_${kind}`, params: { flight: "B6524" } }] : []),
-      ...(kind === "accept" && since >= 8 ? [{ at: iso(now()), kind: "change_confirmed", params: {} }] : []),
-      ...(kind === "refund" ? [{ at: iso(now()), kind: "refund_requested", params: {} }] : []),
+      ...(kind ? [{ at: iso(now()), kind: "decided", params: { kind } }] : []),
+      ...(kind === "accept" && since >= 8
+        ? [{ at: iso(now()), kind: "change_step", params: { next: "confirmed" } }]
+        : []),
+      ...(kind === "refund"
+        ? [
+            {
+              at: iso(now()),
+              kind: "refund_progress",
+              params: { state: "requested", amount: "709.20", currency: "USD" },
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -88,8 +98,8 @@ function party(token: string, index: number): PassengerPageParty {
 export type Answer = [status: number, body: unknown];
 
 export function page(token: string): Answer {
-  if (token === "expired") return [410, { error: "link_expired", message: "expired" }];
-  if (token === "nobody") return [404, { error: "not_found", message: "unknown" }];
+  if (token === "expired") return [410, { error: "link-expired", message: "expired" }];
+  if (token === "nobody") return [404, { error: "link-invalid", message: "unknown" }];
   const data: PassengerPageData = {
     language: token === "zh" ? "zh-CN" : "en",
     now: iso(now()),
@@ -101,7 +111,7 @@ export function page(token: string): Answer {
 }
 
 export function readBack(token: string, body: { party_id: string; choice: { kind: string } }): Answer {
-  if (token === "gone") return [409, { error: "offer_gone", message: "seat gone" }];
+  if (token === "gone") return [409, { error: "offer-gone", message: "seat gone" }];
   const id = `rb-${pending.size}`;
   pending.set(id, { key: `${token}${body.party_id.slice(1)}`, kind: body.choice.kind });
   const text =
@@ -115,7 +125,7 @@ export function readBack(token: string, body: { party_id: string; choice: { kind
 
 export function confirm(body: { read_back_token: string }): Answer {
   const choice = pending.get(body.read_back_token);
-  if (!choice) return [409, { error: "read_back_expired", message: "read back again" }];
+  if (!choice) return [409, { error: "read-back-void", message: "read back again" }];
   taken.set(choice.key, { party: choice.key, kind: choice.kind, at: Date.now() });
   return [200, { change_id: "c1", state: "requested" }];
 }

@@ -1,11 +1,7 @@
 // Passengers of the mock day, made from their index so that any window of 45,000 rows costs nothing.
-import type {
-  Entitlement,
-  OfferShape,
-  PassengerDetail,
-  TimelineItem,
-} from "../src/shared/api/passengerTypes";
-import type { DisruptionItem, PassengerRow, ReachState, UnreachedRow } from "../src/shared/api/types";
+import type { Entitlement, OfferShape, TimelineItem } from "../src/shared/api/passengerTypes";
+import type { Server } from "../src/shared/api/server";
+import type { DisruptionItem, ReachState } from "../src/shared/api/types";
 import { chance, iso, minutes, pick } from "./clock.ts";
 
 const family = [
@@ -25,7 +21,7 @@ const family = [
 const given = ["M.", "J.", "L.", "A.", "R.", "S.", "T.", "Y."];
 const owners = ["Chen Yu", "Maria Lopez", "Sam Reed"];
 
-export function row(item: DisruptionItem, index: number): PassengerRow {
+export function row(item: DisruptionItem, index: number): Server["PassengerRow"] {
   const id = `${item.disruption_id}-p${index}`;
   const share = index / item.affected;
   const state: ReachState =
@@ -40,7 +36,6 @@ export function row(item: DisruptionItem, index: number): PassengerRow {
   const refund = chance(`${id}r`) < 0.18;
   return {
     passenger_id: id,
-    disruption_id: item.disruption_id,
     order_id: `ord-${Math.floor(index / 2)}`,
     party_id: `${item.disruption_id}:ord-${Math.floor(index / 2)}`,
     task_id: `task-${id}`,
@@ -49,15 +44,24 @@ export function row(item: DisruptionItem, index: number): PassengerRow {
     cabin: chance(`${id}c`) < 0.07 ? "J" : "Y",
     tier: pick(["none", "none", "none", "none", "silver", "gold", "platinum"], `${id}t`),
     ssrs: chance(`${id}s`) < 0.05 ? [pick(["WCHR", "UMNR", "VGML", "BLND"], id)] : [],
-    language: chance(`${id}l`) < 0.15 ? "zh-CN" : "en",
+    kind: "ADT",
     state,
-    reason: state === "unreachable" ? pick(["no_answer", "wrong_number", "masked", "no_contact"], id) : null,
+    reason:
+      state === "unreachable" ? pick(["no_answer", "wrong_number", "masked_number", "no_contact"], id) : null,
     reached_by: state === "reached" ? pick(["call", "call", "call", "sms", "page", "email"], `${id}b`) : null,
-    decision: decided ? (refund ? "refunded" : "rebooked") : "undecided",
-    offer_summary:
-      decided && refund
-        ? null
-        : `B6${300 + (index % 9) * 11} ${pick(["17:05", "19:40", "21:15", "06:30"], id)}`,
+    decision: decided ? (refund ? "refund" : "accept") : null,
+    decision_state: decided ? "confirmed" : null,
+    reached_at: null,
+    task_state: state,
+    next_channel: state === "scheduled" ? "call" : null,
+    due_at: null,
+    offer_summary: {
+      kind: refund ? "refund" : "own",
+      flights: refund ? [] : [`B6${300 + (index % 9) * 11}`],
+      departs: null,
+      arrives: null,
+      delay_min: refund ? null : 160,
+    },
     owner: state === "unreachable" ? pick(owners, id) : null,
     last_attempt_at:
       state === "scheduled" && chance(`${id}x`) < 0.4
@@ -66,27 +70,32 @@ export function row(item: DisruptionItem, index: number): PassengerRow {
   };
 }
 
-export function unreachedRow(item: DisruptionItem, index: number): UnreachedRow {
+export function unreachedRow(item: DisruptionItem, index: number): Server["UnreachedRow"] {
   const base = row(item, index);
   return {
     task_id: base.task_id ?? "",
     passenger_id: base.passenger_id,
     disruption_id: item.disruption_id,
     party_id: base.party_id,
-    name_masked: base.name_masked,
+    order_id: base.order_id,
+    name: `${base.name_masked.split(" ")[0]?.toUpperCase()}/MARIA`,
     locator: base.locator,
+    state: "unreachable",
+    task_state: "unreachable",
     flight: item.flight,
     board: item.board,
     off: item.off,
+    kind: item.kind,
+    cabin: base.cabin,
+    language: "en",
     departs_at: item.std,
-    board_zone: item.board_zone,
     reason: pick(
-      ["no_answer", "wrong_number", "masked", "no_contact", "asked_for_person"],
+      ["no_answer", "wrong_number", "masked_number", "no_contact", "wants_person"],
       base.passenger_id,
     ),
-    attempts: 2 + (index % 5),
+    last_channel: "call",
+    last_result: "no_answer",
     last_attempt_at: base.last_attempt_at,
-    next_at: null,
     owner: index % 3 ? pick(owners, base.passenger_id) : null,
     ssrs: base.ssrs,
     tier: base.tier,
@@ -203,59 +212,70 @@ export const rights: Entitlement[] = [
 export function timeline(item: DisruptionItem): TimelineItem[] {
   const known = Date.parse(item.known_at);
   const at = (s: number) => iso(known + s * 1000);
+  const attempt = (s: number, channel: string, result: string): TimelineItem => ({
+    at: at(s),
+    kind: "attempt_contact",
+    channel,
+    params: { channel, result, to: "•••• 2297" },
+  });
   return [
-    { at: at(0), kind: "disruption_known", params: {}, legal_basis: "CCAR-300 art. 27" },
-    { at: at(14), kind: "offer_made", params: { flight: "B6524" } },
-    { at: at(31), kind: "attempt_placed", channel: "call", params: { to: "•••• 2297" } },
-    { at: at(58), kind: "attempt_ended", channel: "call", params: { result: "no_answer" } },
-    { at: at(352), kind: "sms_sent", channel: "sms", params: { to: "•••• 2297" } },
-    { at: at(355), kind: "sms_delivered", channel: "sms", params: {} },
-    { at: at(611), kind: "page_opened", channel: "page", params: {} },
+    { at: at(0), kind: "flight_changed", params: { what: "cancelled" } },
+    { at: at(0), kind: "disruption_opened", params: { kind: item.kind, cause: "WX" } },
+    attempt(31, "call", "no_answer"),
+    attempt(352, "sms", "delivered"),
+    { at: at(611), kind: "link_opened", params: {} },
+    { at: at(611), kind: "reached", params: { by: "page" } },
   ];
 }
 
-export function passenger(item: DisruptionItem, base: PassengerRow): PassengerDetail {
+export function passenger(item: DisruptionItem, base: Server["PassengerRow"]): Server["PassengerRead"] {
+  const raw = offers(item).map((offer) => ({
+    ...offer,
+    legs: offer.legs.map((leg, i) => ({ ...leg, cabin: offer.cabins[i] })),
+    explanation: { codes: [{ code: "same_cabin" }] },
+  }));
   return {
     passenger_id: base.passenger_id,
-    disruption_id: item.disruption_id,
-    order_id: base.order_id,
-    party_id: base.party_id,
-    locator: base.locator,
-    name: base.name_masked.replace(".", "aria"),
-    language: base.language,
-    zone: item.board_zone,
-    cabin: base.cabin,
-    tier: base.tier,
-    ssrs: base.ssrs,
-    checked_in: true,
-    party_names: [base.name_masked, `${base.name_masked.split(" ")[0]} P.`],
-    contacts: [
-      { kind: "mobile", value: "+1 212 ••• 2297", quality: "verified" },
-      { kind: "email", value: "m•••@example.com", quality: "unverified" },
-    ],
-    flight: {
-      number: item.flight,
-      board: item.board,
-      off: item.off,
-      std: item.std,
-      sta: item.sta,
-      etd: null,
-      eta: null,
-      board_zone: item.board_zone,
-      off_zone: item.off_zone,
-    },
-    reach: { state: base.state, reason: base.reason, owner: base.owner },
-    task: {
-      task_id: base.task_id ?? "",
-      state: base.state,
-      step: 2,
-      next_channel: "call",
-      due_at: iso(Date.parse(item.known_at) + minutes(45)),
-    },
-    decision: base.decision,
-    change: base.decision === "rebooked" ? { change_id: "chg-1", kind: "rebook", state: "ticketed" } : null,
-    rights,
-    offers: offers(item),
+    name: `${base.name_masked.split(" ")[0]?.toUpperCase()}/MARIA`,
     timeline: timeline(item),
+    entries: [
+      {
+        disruption_id: item.disruption_id,
+        party_id: base.party_id,
+        order_id: base.order_id,
+        task_id: base.task_id ?? "",
+        locator: base.locator,
+        flight: item.flight,
+        board: item.board,
+        off: item.off,
+        kind: item.kind,
+        std: item.std,
+        cabin: base.cabin,
+        tier: base.tier,
+        ssrs: base.ssrs,
+        passenger_kind: "ADT",
+        final_off: item.off,
+        language: "en",
+        zone: item.board_zone,
+        state: base.state,
+        reason: base.reason,
+        owner: base.owner,
+        reached_by: base.reached_by,
+        reached_at: null,
+        task_state: base.state,
+        next_channel: "call",
+        due_at: iso(Date.parse(item.known_at) + minutes(45)),
+        contacts: [
+          { kind: "mobile", value: "+12125552297", quality: "verified" },
+          { kind: "email", value: "maria@example.com", quality: "unverified" },
+        ],
+        decision: base.decision,
+        decision_state: base.decision_state,
+        change_id: null,
+        said_by: null,
+        rights,
+        offers: raw,
+      },
+    ],
   };
 }

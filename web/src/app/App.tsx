@@ -4,13 +4,14 @@ import { Navigate, Route, Routes } from "react-router";
 import { SignIn } from "@/features/sign-in";
 import { onSignedOut } from "@/shared/api/http";
 import { useOverview } from "@/shared/api/useOverview";
-import { useForgetSession, useSession } from "@/shared/api/useSession";
+import { useForgetSession, useSession, useSignInByCode } from "@/shared/api/useSession";
 import { ClockProvider } from "@/shared/clock/ClockProvider";
 import { LiveProvider } from "@/shared/live/LiveProvider";
 import { Failed, Loading } from "@/shared/ui/States";
 import { ControlRoomPage } from "./ControlRoomPage";
 import { Frame } from "./Frame";
 import { DeadLettersPage, FlightsPage, UnreachedPage } from "./ListPages";
+import { LanguageSwitch } from "./Settings";
 
 export function App() {
   const session = useSession();
@@ -18,7 +19,31 @@ export function App() {
   useEffect(() => onSignedOut(forget), [forget]);
   if (session.isPending) return <Loading rows={6} />;
   if (session.isError) return <Failed error={session.error} retry={() => void session.refetch()} />;
-  return session.data ? <SignedIn /> : <SignIn />;
+  return session.data ? <SignedIn /> : <SignInPage />;
+}
+
+function SignInPage() {
+  const code = useSignInLink();
+  return (
+    <>
+      <div className="corner">
+        <LanguageSwitch />
+      </div>
+      {code.isPending ? <Loading rows={6} /> : <SignIn linkFailed={code.isError} />}
+    </>
+  );
+}
+
+/** A sign-in link carries a one-time code behind the hash, where no server log sees it; it is dropped once read. */
+function useSignInLink() {
+  const { mutate, ...state } = useSignInByCode();
+  useEffect(() => {
+    const code = new URLSearchParams(window.location.hash.slice(1)).get("code");
+    if (!code) return;
+    window.history.replaceState(null, "", "/");
+    mutate(code);
+  }, [mutate]);
+  return state;
 }
 
 function SignedIn() {

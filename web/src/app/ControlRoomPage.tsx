@@ -9,7 +9,7 @@ import { FlightFactsPanel } from "@/features/flights-board";
 import { PassengerDrawer } from "@/features/passenger-drawer";
 import { PassengerTable } from "@/features/passengers";
 import { PlanPanel } from "@/features/plan";
-import { UnreachedTable } from "@/features/unreached";
+import { UnreachedOfDisruption } from "@/features/unreached";
 import { WavesPanel } from "@/features/waves";
 import type { DisruptionDetail } from "@/shared/api/types";
 import { useDisruption, useDisruptions } from "@/shared/api/useDisruptions";
@@ -75,7 +75,7 @@ function Centre({ item, tab, onTab, passenger }: CentreProps) {
     <>
       <div className={styles.head}>
         <DisruptionHeader item={item} />
-        <Story items={item.story} zone={item.board_zone} />
+        <Story item={item} />
       </div>
       <Tabs
         className={styles.tabs}
@@ -100,7 +100,7 @@ function Centre({ item, tab, onTab, passenger }: CentreProps) {
           ) : tab === "waves" ? (
             <WavesPanel disruptionId={item.disruption_id} />
           ) : (
-            <UnreachedTable disruptionId={item.disruption_id} onOpen={passenger.open} />
+            <UnreachedOfDisruption disruptionId={item.disruption_id} onOpen={passenger.open} />
           )}
         </Boundary>
       </div>

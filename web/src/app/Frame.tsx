@@ -1,10 +1,11 @@
 // The frame around every page: skip link, navigation, live light, clock, language, appearance, account.
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink } from "react-router";
+import { NavLink, useLocation } from "react-router";
 import { OverviewStrip } from "@/features/overview-strip";
 import { useDeadLetters } from "@/shared/api/useDeadLetters";
 import { useOverview } from "@/shared/api/useOverview";
+import { useMay } from "@/shared/api/useSession";
 import { Boundary } from "@/shared/ui/Boundary";
 import { Brand } from "@/shared/ui/Brand";
 import styles from "./Frame.module.css";
@@ -39,8 +40,9 @@ export function Frame({ children }: { children: ReactNode }) {
 
 function Navigation() {
   const { t } = useTranslation();
+  const inControl = useLocation().pathname.startsWith("/disruptions");
   const unreachable = useOverview().data?.unreachable ?? 0;
-  const letters = useDeadLetters().data;
+  const letters = useDeadLetters(useMay("feeds.repair")).data;
   const dead = letters?.total ?? letters?.items.length ?? 0;
   const items: [to: string, text: string, count: number][] = [
     ["/", t("nav.control"), 0],
@@ -54,8 +56,8 @@ function Navigation() {
         <NavLink
           key={to}
           to={to}
-          end={to !== "/"}
-          className={({ isActive }) => (isActive ? styles.active : "")}
+          end
+          className={({ isActive }) => (isActive || (to === "/" && inControl) ? styles.active : "")}
         >
           {text}
           {count > 0 ? <span className={styles.badge}>{count}</span> : null}

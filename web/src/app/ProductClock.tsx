@@ -13,7 +13,7 @@ export function ProductClock() {
   const speed = useOverview().data?.clock_speed ?? 1;
   const language = i18n.language;
   return (
-    <time className={styles.clock} dateTime={new Date(now).toISOString()} aria-label={t("clock.label")}>
+    <time className={styles.clock} dateTime={new Date(now).toISOString()} title={t("clock.label")}>
       <i style={{ fontStyle: "normal" }}>{dayAndDate(now, language, zone)} </i>
       <b>{clockTime(now, language, zone, true)}</b> {zoneName(now, language, zone)}
       {speed === 1 ? "" : ` · ${speed > 0 ? t("clock.speed", { speed }) : t("clock.jumping")}`}

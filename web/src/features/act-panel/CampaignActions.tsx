@@ -1,10 +1,9 @@
 // Approve, pause, resume, stop: the next act is one click away; only the final one asks twice.
-import { App, Button, Input, Modal } from "antd";
+import { App, Button, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DisruptionItem } from "@/shared/api/types";
 import { type CampaignAction, useCampaignAction } from "@/shared/api/useCampaign";
-import { count } from "@/shared/format/number";
 import { useErrorText } from "@/shared/ui/States";
 import styles from "./ActPanel.module.css";
 
@@ -15,18 +14,17 @@ const actionsOf: Record<string, CampaignAction[]> = {
 };
 
 export function CampaignActions({ item, mayAct }: { item: DisruptionItem; mayAct: boolean }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { message } = App.useApp();
   const errorText = useErrorText();
   const act = useCampaignAction();
   const [stopping, setStopping] = useState(false);
-  const [reason, setReason] = useState("");
   const actions = actionsOf[item.campaign_state ?? ""] ?? [];
   const campaignId = item.campaign_id;
   if (!campaignId || actions.length === 0) return null;
   const run = (action: CampaignAction) =>
     act.mutate(
-      { campaignId, action, reason: action === "stop" ? reason : undefined },
+      { campaignId, action },
       {
         onSuccess: () => {
           setStopping(false);
@@ -63,19 +61,7 @@ export function CampaignActions({ item, mayAct }: { item: DisruptionItem; mayAct
         onOk={() => run("stop")}
         onCancel={() => setStopping(false)}
       >
-        <p>
-          {t("act.stopBody", {
-            count: item.affected - item.reached,
-            formatted: count(item.affected - item.reached, i18n.language),
-          })}
-        </p>
-        <Input.TextArea
-          rows={2}
-          aria-label={t("act.stopReason")}
-          placeholder={t("act.stopReason")}
-          value={reason}
-          onChange={(e) => setReason(e.target.value)}
-        />
+        <p>{t("act.stopBody", { count: item.affected - item.reached })}</p>
       </Modal>
     </section>
   );

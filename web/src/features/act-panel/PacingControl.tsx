@@ -1,26 +1,26 @@
 // The pacing slider, with its effect said before it is applied.
 import { App, Button, Slider } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Pacing } from "@/shared/api/types";
 import { usePacing, useSetPacing } from "@/shared/api/useCampaign";
+import { useOverview } from "@/shared/api/useOverview";
 import { duration } from "@/shared/format/duration";
+import { count } from "@/shared/format/number";
 import { useErrorText } from "@/shared/ui/States";
 import styles from "./ActPanel.module.css";
-import { predict } from "./predict";
+import { predict, sliderEnd } from "./predict";
 
 function Prediction({ pacing, value }: { pacing: Pacing; value: number }) {
   const { t, i18n } = useTranslation();
-  const plan = predict(pacing.waiting, value, pacing.lines, pacing.mean_call_seconds ?? undefined);
-  if (pacing.paused || plan.seconds === null) return <strong>{t("act.predictedPaused")}</strong>;
-  if (plan.seconds === 0) return <strong>{t("act.predictedNone")}</strong>;
+  const waiting = useOverview().data?.waiting_first ?? 0;
+  const seconds = predict(waiting, value);
+  if (pacing.paused || seconds === null) return <strong>{t("act.predictedPaused")}</strong>;
+  if (seconds === 0) return <strong>{t("act.predictedNone")}</strong>;
   return (
     <>
-      <strong>{t("act.predicted", { duration: duration(plan.seconds, i18n.language) })}</strong>
-      <small>{t("act.waiting", { count: pacing.waiting })}</small>
-      {plan.linesLimit ? (
-        <small>{t("act.linesLimit", { lines: pacing.lines, rate: Math.floor(plan.lineRate) })}</small>
-      ) : null}
+      <strong>{t("act.predicted", { duration: duration(seconds, i18n.language) })}</strong>
+      <small>{t("act.waiting", { count: waiting, formatted: count(waiting, i18n.language) })}</small>
     </>
   );
 }
@@ -30,17 +30,13 @@ export function PacingControl({ mayAct }: { mayAct: boolean }) {
   const { message } = App.useApp();
   const errorText = useErrorText();
   const { data: pacing } = usePacing("call");
-  const set = useSetPacing("call");
+  const set = useSetPacing();
   const [draft, setDraft] = useState<number | null>(null);
-  const current = pacing?.per_second;
-  useEffect(() => {
-    if (current !== undefined) setDraft((old) => (old === current ? null : old));
-  }, [current]);
   if (!pacing) return null;
   const value = draft ?? pacing.per_second;
-  const apply = () =>
+  const send = (change: Partial<Pacing>) =>
     set.mutate(
-      { per_second: value, version: pacing.version },
+      { ...pacing, ...change },
       {
         onSuccess: () => {
           setDraft(null);
@@ -56,7 +52,7 @@ export function PacingControl({ mayAct }: { mayAct: boolean }) {
       </h3>
       <Slider
         min={1}
-        max={Math.max(pacing.max_per_second, pacing.per_second)}
+        max={sliderEnd(pacing.per_second)}
         value={value}
         onChange={setDraft}
         disabled={!mayAct}
@@ -66,16 +62,27 @@ export function PacingControl({ mayAct }: { mayAct: boolean }) {
       <div className={styles.prediction} aria-live="polite">
         <Prediction pacing={pacing} value={value} />
       </div>
-      {draft !== null && draft !== pacing.per_second ? (
-        <div className={styles.actions}>
-          <Button type="primary" onClick={apply} loading={set.isPending}>
-            {t("act.apply", { value })}
+      <div className={styles.actions}>
+        {draft !== null && draft !== pacing.per_second ? (
+          <>
+            <Button type="primary" onClick={() => send({ per_second: value })} loading={set.isPending}>
+              {t("act.apply", { value })}
+            </Button>
+            <Button type="text" onClick={() => setDraft(null)}>
+              {t("cancel")}
+            </Button>
+          </>
+        ) : (
+          <Button
+            size="small"
+            disabled={!mayAct}
+            loading={set.isPending}
+            onClick={() => send({ paused: !pacing.paused })}
+          >
+            {t(pacing.paused ? "act.resumeCalls" : "act.pauseCalls")}
           </Button>
-          <Button type="text" onClick={() => setDraft(null)}>
-            {t("cancel")}
-          </Button>
-        </div>
-      ) : null}
+        )}
+      </div>
     </section>
   );
 }

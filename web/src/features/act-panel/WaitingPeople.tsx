@@ -2,8 +2,10 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { UnreachedRow } from "@/shared/api/types";
-import { useUnreached } from "@/shared/api/useUnreached";
+import { useUnreachedOf } from "@/shared/api/useUnreached";
 import styles from "./ActPanel.module.css";
+
+const SHOWN = 5;
 
 interface Props {
   disruptionId: string;
@@ -13,31 +15,32 @@ interface Props {
 
 export function WaitingPeople({ disruptionId, onOpen, onAll }: Props) {
   const { t } = useTranslation();
-  const { data } = useUnreached({ q: "", disruption_id: disruptionId, limit: 5 });
-  if (!data) return null;
+  const { total, row } = useUnreachedOf(disruptionId, "", { first: 0, last: SHOWN });
+  if (total === null) return null;
+  const people = Array.from({ length: SHOWN }, (_, i) => row(i)).filter((one) => one !== undefined);
   return (
     <section className={styles.block}>
       <h3>
-        {t("act.needsPeople")} <small>{data.total}</small>
+        {t("act.needsPeople")} <small>{total}</small>
       </h3>
-      {data.total === 0 ? (
+      {total === 0 ? (
         <p className={styles.help}>{t("act.noneUnreachedHelp")}</p>
       ) : (
         <ul className={styles.people}>
-          {data.items.slice(0, 5).map((row) => (
-            <li key={row.task_id}>
-              <button type="button" onClick={() => onOpen(row)}>
-                <b>{row.name_masked}</b>
-                <span>{t(`work.reason.${row.reason}`, { defaultValue: row.reason })}</span>
-                <small>{row.owner ?? t("work.unreached.nobody")}</small>
+          {people.map((person) => (
+            <li key={person.task_id}>
+              <button type="button" onClick={() => onOpen(person)}>
+                <b>{person.name}</b>
+                <span>{t(`work.reason.${person.reason}`, { defaultValue: person.reason ?? "" })}</span>
+                <small>{person.owner ?? t("work.unreached.nobody")}</small>
               </button>
             </li>
           ))}
         </ul>
       )}
-      {data.total > 5 ? (
+      {total > SHOWN ? (
         <Button type="text" size="small" onClick={onAll}>
-          {t("act.more", { count: data.total })}
+          {t("act.more", { count: total })}
         </Button>
       ) : null}
     </section>

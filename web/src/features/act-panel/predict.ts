@@ -1,23 +1,14 @@
 // What a pacing would do: how long until everyone has had a first call. Pure.
 
-export interface PacingPlan {
-  /** Seconds until the last first call is out; null when nothing would go out. */
-  seconds: number | null;
-  /** True when the lines, not the rate, decide. */
-  linesLimit: boolean;
-  /** Calls per second that the lines can carry; Infinity when unknown. */
-  lineRate: number;
+/** Seconds until the last of `waiting` first calls is out at `perSecond`; null when nothing would go out. */
+export function predict(waiting: number, perSecond: number): number | null {
+  if (waiting <= 0) return 0;
+  return perSecond > 0 ? waiting / perSecond : null;
 }
 
-/**
- * @param waiting people still without a first call
- * @param perSecond the rate in question
- * @param lines telephone lines
- * @param callSeconds mean seconds a call occupies a line; undefined = not known yet
- */
-export function predict(waiting: number, perSecond: number, lines: number, callSeconds?: number): PacingPlan {
-  const lineRate = callSeconds && callSeconds > 0 ? lines / callSeconds : Number.POSITIVE_INFINITY;
-  const rate = Math.min(perSecond, lineRate);
-  if (waiting <= 0) return { seconds: 0, linesLimit: false, lineRate };
-  return { seconds: rate > 0 ? waiting / rate : null, linesLimit: lineRate < perSecond, lineRate };
+const ends = [20, 50, 100, 200, 400, 1_000, 2_000, 5_000, 10_000];
+
+/** A round end of the scale that leaves room to double the present rate. */
+export function sliderEnd(perSecond: number): number {
+  return ends.find((end) => end >= perSecond * 2) ?? 10_000;
 }

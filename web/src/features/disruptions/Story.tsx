@@ -1,52 +1,46 @@
-// One disruption as a story on a time axis: notice → plan → wave → retries → fallback → people.
+// One disruption as a story on a time axis: notice → seats held → first calls → reached → named people.
 import { useTranslation } from "react-i18next";
-import type { StoryItem } from "@/shared/api/types";
-import { useNow } from "@/shared/clock/ClockProvider";
+import type { DisruptionDetail } from "@/shared/api/types";
 import { duration } from "@/shared/format/duration";
 import { clockTime, zoneName } from "@/shared/format/time";
 import styles from "./Story.module.css";
+import { storyLine } from "./storyLine";
 
-const expected = ["event", "plan", "wave", "retry", "fallback", "people"];
-
-/** What has happened, and after it (without a time) what will come. */
-export function storyLine(items: readonly StoryItem[]): (StoryItem | { kind: string; at: null })[] {
-  const happened = [...items].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const kinds = new Set(happened.map((one) => one.kind));
-  if (kinds.has("done") || kinds.has("withdrawn") || kinds.has("stopped")) return happened;
-  return [...happened, ...expected.filter((kind) => !kinds.has(kind)).map((kind) => ({ kind, at: null }))];
-}
-
-export function Story({ items, zone }: { items: StoryItem[]; zone: string }) {
+export function Story({ item }: { item: DisruptionDetail }) {
   const { t, i18n } = useTranslation();
-  const now = useNow();
-  const line = storyLine(items);
-  const start = items[0] ? Date.parse(items[0].at) : now;
+  const zone = item.board_zone;
+  const start = Date.parse(item.known_at);
+  const line = storyLine(item.story, item);
+  const language = i18n.language;
   return (
     <ol className={styles.story} aria-label={t("detail.story")}>
-      {line.map((one) => (
-        <li key={`${one.kind}${one.at ?? ""}`} className={one.at ? styles.past : styles.future}>
+      {line.map((station) => (
+        <li
+          key={`${station.kind}${station.at ?? ""}`}
+          className={station.at || station.count ? styles.past : styles.future}
+        >
           <span className={styles.mark} aria-hidden="true" />
-          <b>{t(`story.${one.kind}`, { defaultValue: one.kind })}</b>
-          {one.at ? (
-            <time
-              dateTime={one.at}
-              title={`${clockTime(one.at, i18n.language, zone, true)} ${zoneName(one.at, i18n.language, zone)}`}
-            >
-              {clockTime(one.at, i18n.language, zone, true)}
-              {one.kind === "event"
-                ? ` ${zoneName(one.at, i18n.language, zone)}`
-                : ` · +${duration((Date.parse(one.at) - start) / 1000, i18n.language)}`}
-            </time>
+          <b>{t(`story.${station.kind}`, { defaultValue: station.kind.replaceAll("_", " ") })}</b>
+          <small>{station.count !== null ? t("story.count", { count: station.count }) : " "}</small>
+          {station.at ? (
+            <When at={station.at} start={start} zone={zone} language={language} />
           ) : (
-            <time>–</time>
+            <time> </time>
           )}
-          <small>
-            {one.at && typeof one.params.count === "number"
-              ? t("story.count", { count: one.params.count })
-              : " "}
-          </small>
+          {station.by ? <small>{t("story.by", { who: station.by })}</small> : null}
         </li>
       ))}
     </ol>
+  );
+}
+
+function When({ at, start, zone, language }: { at: string; start: number; zone: string; language: string }) {
+  const clock = clockTime(at, language, zone, true);
+  const seconds = (Date.parse(at) - start) / 1000;
+  return (
+    <time dateTime={at} title={`${clock} ${zoneName(at, language, zone)}`}>
+      {clock}
+      {seconds >= 1 ? ` · +${duration(seconds, language)}` : ` ${zoneName(at, language, zone)}`}
+    </time>
   );
 }

@@ -12,11 +12,12 @@ import { look, statusWord } from "./look";
 
 interface Props {
   leg: FlightRow | null;
+  disruptionId: string | null;
   onClose: () => void;
   onDisruption: (id: string) => void;
 }
 
-export function FlightDrawer({ leg, onClose, onDisruption }: Props) {
+export function FlightDrawer({ leg, disruptionId, onClose, onDisruption }: Props) {
   const { t } = useTranslation();
   return (
     <Drawer
@@ -27,8 +28,8 @@ export function FlightDrawer({ leg, onClose, onDisruption }: Props) {
       destroyOnHidden
     >
       {leg ? <FlightFactsPanel legId={leg.leg_id} /> : null}
-      {leg?.disruption_id ? (
-        <Button type="primary" onClick={() => leg.disruption_id && onDisruption(leg.disruption_id)}>
+      {disruptionId ? (
+        <Button type="primary" onClick={() => onDisruption(disruptionId)}>
           {t("work.flights.toDisruption")}
         </Button>
       ) : null}
@@ -65,18 +66,20 @@ export function FlightFactsPanel({ legId }: { legId: string }) {
       <h3>{t("work.flights.history")}</h3>
       <ol>
         {leg.history.map((change) => (
-          <Change key={`${change.at}${change.message_id}`} change={change} zone={leg.board_zone} />
+          <Change key={change.id} change={change} zone={leg.board_zone} />
         ))}
       </ol>
     </div>
   );
 }
 
+const quiet = new Set(["version", "leg_id"]);
+
 /** Fields that differ, as "field: before → after". */
 export function differences(before: Params, after: Params): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys
-    .filter((key) => before[key] !== after[key])
+    .filter((key) => !quiet.has(key) && before[key] !== after[key])
     .map((key) => `${key}: ${before[key] ?? "–"} → ${after[key] ?? "–"}`);
 }
 
@@ -85,9 +88,10 @@ function Change({ change, zone }: { change: LegChange; zone: string }) {
   return (
     <li>
       <TimeText at={change.at} zone={zone} />
-      {differences(change.before ?? {}, change.after ?? {}).map((line) => (
-        <code key={line}>{line}</code>
-      ))}
+      <b>{t(`work.flights.what.${change.what}`, { defaultValue: change.what })}</b>
+      {change.what === "created"
+        ? null
+        : differences(change.before, change.after).map((line) => <code key={line}>{line}</code>)}
       <small>{t("work.flights.source", { source: change.source })}</small>
     </li>
   );

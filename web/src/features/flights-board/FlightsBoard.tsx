@@ -3,6 +3,7 @@ import { Button, Input, Segmented, Select, Switch } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FlightRow } from "@/shared/api/types";
+import { useDisruptions } from "@/shared/api/useDisruptions";
 import { useFlights } from "@/shared/api/useFlights";
 import { useNow } from "@/shared/clock/ClockProvider";
 import { Empty, Failed, Loading } from "@/shared/ui/States";
@@ -33,14 +34,14 @@ interface Filter {
 }
 const nothing: Filter = { search: "", station: null, bank: "all", word: null, disrupted: false };
 
-function passes(leg: FlightRow, filter: Filter): boolean {
+function passes(leg: FlightRow, filter: Filter, disrupted: boolean): boolean {
   const text = `${leg.flight} ${leg.registration ?? ""}`.toUpperCase();
   return (
     text.includes(filter.search.trim().toUpperCase()) &&
     (filter.station === null || leg.board === filter.station || leg.off === filter.station) &&
     (filter.bank === "all" || bankOf(leg) === filter.bank) &&
     (filter.word === null || statusWord(leg) === filter.word) &&
-    (!filter.disrupted || leg.disruption_id !== null)
+    (!filter.disrupted || disrupted)
   );
 }
 
@@ -51,12 +52,20 @@ export function FlightsBoard({ onDisruption }: { onDisruption: (id: string) => v
   const [date, setDate] = useState<string | null>(null);
   const [filter, setFilter] = useState<Filter>(nothing);
   const [open, setOpen] = useState<FlightRow | null>(null);
-  const { data, error, refetch } = useFlights({ date: date ?? undefined });
+  const { data: page, error, refetch } = useFlights({ date: date ?? undefined });
+  const data = page?.items;
+  const disruptions = useDisruptions().data;
+  const disruptionOf = useMemo(
+    () => new Map((disruptions ?? []).map((d) => [d.leg_id, d.disruption_id])),
+    [disruptions],
+  );
   const columns = useBoardColumns();
   const rows = useMemo(
     () =>
-      (data ?? []).filter((leg) => passes(leg, filter)).sort((a, b) => Date.parse(a.std) - Date.parse(b.std)),
-    [data, filter],
+      (data ?? [])
+        .filter((leg) => passes(leg, filter, disruptionOf.has(leg.leg_id)))
+        .sort((a, b) => Date.parse(a.std) - Date.parse(b.std)),
+    [data, filter, disruptionOf],
   );
   const change = (part: Partial<Filter>) => setFilter((old) => ({ ...old, ...part }));
   return (
@@ -68,7 +77,7 @@ export function FlightsBoard({ onDisruption }: { onDisruption: (id: string) => v
           type="date"
           className={styles.date}
           aria-label={t("work.flights.date")}
-          value={date ?? data?.[0]?.origin_date ?? today}
+          value={date ?? page?.date ?? today}
           onChange={(e) => setDate(e.target.value || null)}
         />
         <Input
@@ -134,7 +143,12 @@ export function FlightsBoard({ onDisruption }: { onDisruption: (id: string) => v
           selected={(leg) => leg.leg_id === open?.leg_id}
         />
       )}
-      <FlightDrawer leg={open} onClose={() => setOpen(null)} onDisruption={onDisruption} />
+      <FlightDrawer
+        leg={open}
+        disruptionId={(open && disruptionOf.get(open.leg_id)) ?? null}
+        onClose={() => setOpen(null)}
+        onDisruption={onDisruption}
+      />
     </section>
   );
 }

@@ -10,19 +10,21 @@ import { OfferCard } from "./OfferCard";
 import styles from "./PassengerDrawer.module.css";
 
 export function Decide({ passenger }: { passenger: PassengerDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const errorText = useErrorText();
   const readBack = useReadBack();
   const decide = useDecide();
+  const [choice, setChoice] = useState<Choice | null>(null);
   const [reason, setReason] = useState("");
   const words = (error: unknown) => {
     const slug = error instanceof ApiError ? error.slug : "";
     if (slug.includes("already")) return t("work.drawer.already");
     return slug.includes("gone") || slug.includes("lost") ? t("work.drawer.gone") : errorText(error);
   };
-  const ask = (choice: Choice) => {
+  const ask = (asked: Choice) => {
     decide.reset();
-    readBack.mutate({ partyId: passenger.party_id, choice });
+    setChoice(asked);
+    readBack.mutate({ partyId: passenger.party_id, choice: asked });
   };
   const undecided = passenger.decision === "undecided" && !decide.isSuccess;
   const failure = readBack.error ?? decide.error;
@@ -33,7 +35,9 @@ export function Decide({ passenger }: { passenger: PassengerDetail }) {
       {readBack.data && undecided ? (
         <section className={styles.readBack} aria-live="polite">
           <h3>{t("work.drawer.readBack")}</h3>
-          <blockquote>{readBack.data.text}</blockquote>
+          <blockquote>
+            {readBack.data.text[passenger.language] ?? readBack.data.text[i18n.language]}
+          </blockquote>
           <small>{t("work.drawer.readBackHelp")}</small>
           <Input
             aria-label={t("work.drawer.reason")}
@@ -47,10 +51,12 @@ export function Decide({ passenger }: { passenger: PassengerDetail }) {
               loading={decide.isPending}
               onClick={() =>
                 readBack.data &&
+                choice &&
                 decide.mutate({
                   partyId: passenger.party_id,
+                  choice,
                   token: readBack.data.token,
-                  reason: reason || t("work.drawer.reasonDefault"),
+                  note: reason || t("work.drawer.reasonDefault"),
                 })
               }
             >
@@ -74,7 +80,7 @@ export function Decide({ passenger }: { passenger: PassengerDetail }) {
       {undecided ? (
         <div className={styles.actions}>
           <Button onClick={() => ask({ kind: "refund" })}>{t("work.drawer.refundInstead")}</Button>
-          {passenger.flight.etd ? (
+          {passenger.kind !== "cancelled" ? (
             <Button onClick={() => ask({ kind: "keep" })}>{t("work.drawer.keepFlight")}</Button>
           ) : null}
         </div>

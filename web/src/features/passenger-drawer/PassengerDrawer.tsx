@@ -3,6 +3,7 @@ import { Drawer, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import type { PassengerDetail } from "@/shared/api/passengerTypes";
 import { type PassengerRef, usePassenger } from "@/shared/api/usePassenger";
+import { useZones } from "@/shared/api/useZones";
 import { ReachPill } from "@/shared/ui/Pill";
 import { Failed, Loading } from "@/shared/ui/States";
 import { Contacts } from "./Contacts";
@@ -14,7 +15,7 @@ import { TimelineList } from "./TimelineList";
 
 export function PassengerDrawer({ of, onClose }: { of: PassengerRef | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = usePassenger(of);
+  const { data, error, refetch } = usePassenger(of, useZones());
   const title =
     data && of ? (
       <span className={styles.title}>

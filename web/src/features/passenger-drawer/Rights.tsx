@@ -22,7 +22,7 @@ export function Rights({ rights }: { rights: Entitlement[] }) {
           <small>
             {t(`facts.regime.${right.regime}`, { defaultValue: right.regime })} · {right.legal_basis}
             {right.granted === null && right.needs.length
-              ? ` · ${t("work.drawer.unknownNeeds", { needs: right.needs.join(", ") })}`
+              ? ` · ${t("work.drawer.unknownNeeds", { needs: right.needs.map((need) => t(`facts.needs.${need}`, { defaultValue: need })).join(", ") })}`
               : ""}
           </small>
         </li>

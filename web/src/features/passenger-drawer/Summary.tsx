@@ -20,23 +20,19 @@ export function Summary({ passenger }: { passenger: PassengerDetail }) {
       t("work.drawer.original"),
       `${flight.number} ${flight.board}→${flight.off} ${clockTime(flight.std, language, flight.board_zone)} ${zoneName(flight.std, language, flight.board_zone)}`,
     ],
-    [t("work.drawer.party"), passenger.party_names.length > 1 ? passenger.party_names.join(", ") : null],
     [t("passengers.columns.cabin"), t(`facts.cabin.${passenger.cabin}`, { defaultValue: passenger.cabin })],
     [t("work.drawer.ssrs"), passenger.ssrs.join(", ") || null],
-    [
-      t("work.drawer.checkedIn"),
-      passenger.checked_in === null ? t("unknown") : t(passenger.checked_in ? "yes" : "no"),
-    ],
     [
       t("passengers.columns.decision"),
       t(`decision.${passenger.decision}`, { defaultValue: passenger.decision }),
     ],
     [
       t("work.drawer.change"),
-      passenger.change
-        ? t(`work.changeState.${passenger.change.state}`, { defaultValue: passenger.change.state })
+      passenger.decision_state
+        ? t(`work.changeState.${passenger.decision_state}`, { defaultValue: passenger.decision_state })
         : null,
     ],
+    [t("language"), t(`lang.${passenger.language}`, { defaultValue: passenger.language })],
     [
       t("work.drawer.next"),
       task?.due_at && task.next_channel

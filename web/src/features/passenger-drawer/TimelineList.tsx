@@ -2,19 +2,20 @@
 import { useTranslation } from "react-i18next";
 import type { TimelineItem } from "@/shared/api/passengerTypes";
 import { TimeText } from "@/shared/ui/TimeText";
+import { worthTelling } from "@/shared/ui/timelineLine";
 import { timelineText } from "@/shared/ui/timelineText";
 import styles from "./PassengerDrawer.module.css";
 
 export function TimelineList({ items, zone }: { items: TimelineItem[]; zone: string }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (items.length === 0) return <p className={styles.soft}>{t("work.drawer.timelineEmpty")}</p>;
-  const newest = [...items].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const newest = items.filter(worthTelling).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return (
     <ol className={styles.timeline}>
       {newest.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two lines may share kind and instant
         <li key={`${item.at}${item.kind}${index}`}>
-          <span>{timelineText(t, item)}</span>
+          <span>{timelineText(t, item, i18n.language)}</span>
           <small>
             <TimeText at={item.at} zone={zone} />
             {item.actor ? ` · ${item.actor}` : ""}

@@ -3,10 +3,10 @@
 import { useEffect } from "preact/hooks";
 import type { Choice, OfferShape, PassengerPageParty } from "@/shared/api/passengerTypes";
 import { countdown } from "@/shared/format/duration";
-import { money } from "@/shared/format/number";
-import { calendarDay, clockTime } from "@/shared/format/time";
+import { clockTime } from "@/shared/format/time";
 import { usePageContext } from "./context";
 import { Journey } from "./Journey";
+import { refundLine } from "./refundLine";
 import { choosable } from "./situation";
 
 interface Props {
@@ -29,7 +29,13 @@ export function Choices({ party, failed, working, onAsk, reload }: Props) {
         </p>
       ) : null}
       {best ? (
-        <Best offer={best} seats={party.names.length} working={working} onAccept={() => accept(best)} reload={reload} />
+        <Best
+          offer={best}
+          seats={party.names.length}
+          working={working}
+          onAccept={() => accept(best)}
+          reload={reload}
+        />
       ) : (
         <section class="card">
           <p>{say("noOffers")}</p>
@@ -66,7 +72,8 @@ interface BestProps {
 
 function Best({ offer, seats, working, onAccept, reload }: BestProps) {
   const { say } = usePageContext();
-  const title = offer.state !== "held" ? say("bestOpen") : seats > 1 ? say("bestMany", { count: seats }) : say("best");
+  const title =
+    offer.state !== "held" ? say("bestOpen") : seats > 1 ? say("bestMany", { count: seats }) : say("best");
   return (
     <section class="card best" aria-label={title}>
       <h2>{title}</h2>
@@ -82,7 +89,8 @@ function Best({ offer, seats, working, onAccept, reload }: BestProps) {
 function Hold({ offer, reload }: { offer: OfferShape; reload: () => Promise<void> }) {
   const { say, language, now } = usePageContext();
   const zone = offer.legs[0]?.board_zone;
-  const left = offer.state === "held" && offer.hold_expires_at ? Date.parse(offer.hold_expires_at) - now : null;
+  const left =
+    offer.state === "held" && offer.hold_expires_at ? Date.parse(offer.hold_expires_at) - now : null;
   const over = left !== null && left <= 0;
   useEffect(() => {
     if (over) void reload();
@@ -123,7 +131,7 @@ function RefundCard({ party, working, onAsk }: Pick<Props, "party" | "working" |
       <div>
         <h2>{say("refundTitle")}</h2>
         <p>
-          <b>{say("refundLine", { amount: money(refund, language), day: calendarDay(refund.due_on, language) })}</b>
+          <b>{refundLine(say, refund, language)}</b>
         </p>
         <p class="soft small">
           {say("refundHelp")} {say("rule", { basis: refund.legal_basis })}

@@ -14,7 +14,8 @@ export function Happened({ party }: { party: PassengerPageParty }) {
   return (
     <>
       <h1 class="happened">
-        {say("sorry")}{language === "en" ? " " : ""}
+        {say("sorry")}
+        {language === "en" ? " " : ""}
         {say(`happened.${what_happened.kind}`, {
           flight: flight.number,
           from: flight.board_city ?? flight.board,
@@ -25,7 +26,9 @@ export function Happened({ party }: { party: PassengerPageParty }) {
           newTime: clockTime(moved, language, flight.board_zone),
         })}
       </h1>
-      <p class="soft">{say("yours", { locator: party.locator, names: party.names.join(language === "en" ? ", " : "、") })}</p>
+      <p class="soft">
+        {say("yours", { locator: party.locator, names: party.names.join(language === "en" ? ", " : "、") })}
+      </p>
     </>
   );
 }

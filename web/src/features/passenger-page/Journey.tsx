@@ -1,9 +1,22 @@
 /** @jsxImportSource preact */
 // The flights of one option: big times, airports, zones, and what it means against the old plan.
 import type { OfferShape } from "@/shared/api/passengerTypes";
+import type { Language } from "@/shared/api/types";
 import { duration } from "@/shared/format/duration";
 import { clockTime, dayAndDate, dayShift, zoneName } from "@/shared/format/time";
 import { usePageContext } from "./context";
+import type { Say } from "./words/translate";
+
+/** What else one should know of this option, in the server's codes. */
+function reasons(offer: OfferShape, say: Say, language: Language): string[] {
+  return offer.explanation
+    .map(({ code, params }) => {
+      const time = typeof params.minutes === "number" ? duration(params.minutes * 60, language) : "";
+      const cabin = params.cabin ? say(`facts.cabin.${params.cabin}`, {}, String(params.cabin)) : "";
+      return say(`facts.why.${code}`, { ...params, time, cabin }, "");
+    })
+    .filter(Boolean);
+}
 
 export function Journey({ offer }: { offer: OfferShape }) {
   const { say, language } = usePageContext();
@@ -13,11 +26,23 @@ export function Journey({ offer }: { offer: OfferShape }) {
   const days = dayShift(first.departs, first.board_zone, last.arrives, last.off_zone);
   const later = offer.arrival_delay_min;
   const words = [
-    later === 0 ? say("facts.sameTime") : say(later > 0 ? "facts.later" : "facts.earlier", { duration: duration(Math.abs(later) * 60, language) }),
+    later === 0
+      ? say("facts.sameTime")
+      : say(later > 0 ? "facts.later" : "facts.earlier", {
+          duration: duration(Math.abs(later) * 60, language),
+        }),
     [...new Set(offer.cabins)].map((cabin) => say(`facts.cabin.${cabin}`, {}, cabin)).join(", "),
     say(offer.together ? "facts.together" : "facts.apart"),
-    offer.legs.length > 1 ? say("facts.via", { station: offer.legs.slice(1).map((leg) => leg.board).join(", ") }) : say("facts.direct"),
+    offer.legs.length > 1
+      ? say("facts.via", {
+          station: offer.legs
+            .slice(1)
+            .map((leg) => leg.board)
+            .join(", "),
+        })
+      : say("facts.direct"),
     say("nothingToPay"),
+    ...reasons(offer, say, language),
   ];
   const end = (time: string, zone: string, station: string, label: string, shift: number) => (
     <div class="end">
@@ -34,7 +59,8 @@ export function Journey({ offer }: { offer: OfferShape }) {
   return (
     <div class="journey">
       <p class="day">
-        {dayAndDate(first.departs, language, first.board_zone)} · {offer.legs.map((leg) => leg.flight).join(" + ")}
+        {dayAndDate(first.departs, language, first.board_zone)} ·{" "}
+        {offer.legs.map((leg) => leg.flight).join(" + ")}
         {offer.kind === "own" ? "" : ` · ${say(`facts.offerKind.${offer.kind}`, {}, offer.kind)}`}
       </p>
       <div class="ends">

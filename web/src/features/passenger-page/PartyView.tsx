@@ -54,7 +54,10 @@ export function PartyView({ party, talk, reload }: Props) {
   const ask = (choice: Choice) => {
     moved.current = true;
     dispatch({ type: "ask", choice });
-    fetchReadBack(token, party.party_id, choice, language).then((readBack) => dispatch({ type: "readBack", readBack }), refuse);
+    fetchReadBack(token, party.party_id, choice, language).then(
+      (readBack) => dispatch({ type: "readBack", readBack }),
+      refuse,
+    );
   };
   const confirm = () => {
     if (!state.readBack) return;
@@ -69,11 +72,22 @@ export function PartyView({ party, talk, reload }: Props) {
     <article class="party" ref={top} tabIndex={-1}>
       <Notice state={state} party={party} />
       {state.step === "check" && state.readBack && party.decision === "undecided" ? (
-        <Check readBack={state.readBack} working={state.working} onYes={confirm} onNo={() => dispatch({ type: "back" })} />
+        <Check
+          readBack={state.readBack}
+          working={state.working}
+          onYes={confirm}
+          onNo={() => dispatch({ type: "back" })}
+        />
       ) : where === "choose" || where === "failed" ? (
         <>
           <Happened party={party} />
-          <Choices party={party} failed={where === "failed"} working={state.working} onAsk={ask} reload={reload} />
+          <Choices
+            party={party}
+            failed={where === "failed"}
+            working={state.working}
+            onAsk={ask}
+            reload={reload}
+          />
           <Rights rights={party.rights} />
         </>
       ) : (
@@ -83,8 +97,10 @@ export function PartyView({ party, talk, reload }: Props) {
           <Rights rights={party.rights} />
         </>
       )}
-      <Talk talk={talk} partyId={party.party_id} />
-      {where === "choose" && state.step === "look" ? <Timeline items={party.timeline} zone={party.flight.board_zone} /> : null}
+      <Talk talk={talk} />
+      {where === "choose" && state.step === "look" ? (
+        <Timeline items={party.timeline} zone={party.flight.board_zone} />
+      ) : null}
     </article>
   );
 }

@@ -40,7 +40,10 @@ export function PassengerApp({ token }: { token: string }) {
         <span class="brand">
           <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">
             <rect width="32" height="32" rx="8" fill="var(--action)" />
-            <path d="M5 20c5-1 8-4 10-9 1 4 0 6-1 8 4-1 8-4 13-4-4 2-7 6-11 8-3 1-7 0-11-3z" fill="var(--on-action)" />
+            <path
+              d="M5 20c5-1 8-4 10-9 1 4 0 6-1 8 4-1 8-4 13-4-4 2-7 6-11 8-3 1-7 0-11-3z"
+              fill="var(--on-action)"
+            />
           </svg>
           {flight ?? ""}
         </span>
@@ -69,7 +72,12 @@ function Body({ page, language }: { page: PageState; language: Language }) {
       </section>
     );
   }
-  const notice = offlineSince !== null ? say("offline", { time: clockTime(offlineSince, language) }) : page.slow ? say("slow") : null;
+  const notice =
+    offlineSince !== null
+      ? say("offline", { time: clockTime(offlineSince, language) })
+      : page.slow
+        ? say("slow")
+        : null;
   return (
     <>
       {notice ? (
@@ -77,7 +85,13 @@ function Body({ page, language }: { page: PageState; language: Language }) {
           {notice}
         </p>
       ) : null}
-      {data ? data.parties.map((party) => <PartyView key={party.party_id} party={party} talk={data.talk} reload={page.reload} />) : <p class="boot">{say("opening")}</p>}
+      {data ? (
+        data.parties.map((party) => (
+          <PartyView key={party.party_id} party={party} talk={data.talk} reload={page.reload} />
+        ))
+      ) : (
+        <p class="boot">{say("opening")}</p>
+      )}
     </>
   );
 }

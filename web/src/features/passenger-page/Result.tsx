@@ -1,10 +1,10 @@
 /** @jsxImportSource preact */
 // What was chosen and how far it is.
 import type { PassengerPageParty } from "@/shared/api/passengerTypes";
-import { money } from "@/shared/format/number";
-import { calendarDay, clockTime } from "@/shared/format/time";
+import { clockTime } from "@/shared/format/time";
 import { usePageContext } from "./context";
 import { Journey } from "./Journey";
+import { refundLine } from "./refundLine";
 import { changeWord, chosen, rebookSteps, type Situation, stepsDone } from "./situation";
 
 export function Result({ party, where }: { party: PassengerPageParty; where: Situation }) {
@@ -17,13 +17,20 @@ export function Result({ party, where }: { party: PassengerPageParty; where: Sit
       <h1 class={where === "done" ? "ok" : ""}>
         {where === "done" ? (
           <svg width="26" height="26" viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M3 8.5l3.2 3.2L13 5" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+            <path
+              d="M3 8.5l3.2 3.2L13 5"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="2"
+              stroke-linecap="round"
+              stroke-linejoin="round"
+            />
           </svg>
         ) : null}
         {title}
       </h1>
       <p class="soft">{say("yours", { locator: party.locator, names: party.names.join(", ") })}</p>
-      {party.decided_by === "other" ? <p>{say("otherDecided")}</p> : null}
+      {party.decided_by && party.decided_by !== "passenger:page" ? <p>{say("otherDecided")}</p> : null}
       {word === "Rebook" && offer ? <Journey offer={offer} /> : null}
       <Detail party={party} word={word} />
       {where === "pending" && word === "Rebook" && party.change ? <Steps state={party.change.state} /> : null}
@@ -38,7 +45,7 @@ function Detail({ party, word }: { party: PassengerPageParty; word: string }) {
   if (word === "Refund" && party.refund) {
     return (
       <p>
-        <b>{say("refundLine", { amount: money(party.refund, language), day: calendarDay(party.refund.due_on, language) })}</b>
+        <b>{refundLine(say, party.refund, language)}</b>
       </p>
     );
   }

@@ -24,7 +24,9 @@ function Line({ right }: { right: Entitlement }) {
   const { say, language } = usePageContext();
   const verdict = right.granted === null ? "rightUnknown" : right.granted ? "rightYes" : "rightNo";
   const mark = right.granted === null ? "?" : right.granted ? "✓" : "–";
-  const needs = right.needs.map((need) => say(`needs.${need}`, {}, need.replaceAll("_", " "))).join(", ");
+  const needs = right.needs
+    .map((need) => say(`facts.needs.${need}`, {}, need.replaceAll("_", " ")))
+    .join(", ");
   return (
     <details class="right">
       <summary>

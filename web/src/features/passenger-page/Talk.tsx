@@ -8,7 +8,7 @@ import { usePageContext } from "./context";
 
 type Asked = { state: "no" | "sending" | "failed" } | { state: "yes"; owner: string | null };
 
-export function Talk({ talk, partyId }: { talk: PassengerPageData["talk"]; partyId: string }) {
+export function Talk({ talk }: { talk: PassengerPageData["talk"] }) {
   const { say, language, token } = usePageContext();
   const [asked, setAsked] = useState<Asked>({ state: "no" });
   const [phone, setPhone] = useState("");
@@ -16,7 +16,7 @@ export function Talk({ talk, partyId }: { talk: PassengerPageData["talk"]; party
   const send = (event: Event) => {
     event.preventDefault();
     setAsked({ state: "sending" });
-    askForCall(token, partyId, phone.trim(), note.trim()).then(
+    askForCall(token, phone.trim(), note.trim()).then(
       (answer) => setAsked({ state: "yes", owner: answer?.owner ?? null }),
       () => setAsked({ state: "failed" }),
     );
@@ -25,7 +25,8 @@ export function Talk({ talk, partyId }: { talk: PassengerPageData["talk"]; party
     <details class="fold talk">
       <summary>{say("talk")}</summary>
       <p>
-        {say("talkHelp")} {talk?.wait_minutes ? say("talkWait", { wait: duration(talk.wait_minutes * 60, language) }) : ""}
+        {say("talkHelp")}{" "}
+        {talk?.wait_minutes ? say("talkWait", { wait: duration(talk.wait_minutes * 60, language) }) : ""}
       </p>
       {talk?.phone ? (
         <a class="second" href={`tel:${talk.phone.replaceAll(" ", "")}`}>
@@ -40,7 +41,14 @@ export function Talk({ talk, partyId }: { talk: PassengerPageData["talk"]; party
         <form onSubmit={send} aria-label={say("talkBack")}>
           <label>
             {say("talkPhone")}
-            <input type="tel" inputMode="tel" autoComplete="tel" maxLength={24} value={phone} onInput={(e) => setPhone(e.currentTarget.value)} />
+            <input
+              type="tel"
+              inputMode="tel"
+              autoComplete="tel"
+              maxLength={24}
+              value={phone}
+              onInput={(e) => setPhone(e.currentTarget.value)}
+            />
           </label>
           <label>
             {say("talkNote")}

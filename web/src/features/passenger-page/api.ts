@@ -11,10 +11,12 @@ export const fetchReadBack = (token: string, partyId: string, choice: Choice, la
   http.post<ReadBack>(path(token, "/read-back"), { party_id: partyId, choice, language });
 
 export const sendConfirm = (token: string, readBackToken: string) =>
-  http.post<{ change_id: string | null; state: string }>(path(token, "/confirm"), { read_back_token: readBackToken });
+  http.post<{ change_id: string | null; state: string }>(path(token, "/confirm"), {
+    read_back_token: readBackToken,
+  });
 
-export const askForCall = (token: string, partyId: string, phone: string, note: string) =>
-  http.post<{ owner?: string | null }>(path(token, "/talk"), { party_id: partyId, phone: phone || null, note: note || null });
+export const askForCall = (token: string, phone: string, note: string) =>
+  http.post<{ owner?: string | null }>(path(token, "/talk"), { phone: phone || null, note: note || null });
 
 /** The token of an address such as /p/AbC123. */
 export function tokenOf(pathname: string): string {

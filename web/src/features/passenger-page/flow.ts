@@ -48,7 +48,7 @@ export function noticeFor(status: number, slug: string): Notice {
   if (status === 0) return "unsure";
   if (status === 429) return "busy";
   if (/already|decided/.test(slug)) return "already";
-  if (/read_?back|token|expired|stale/.test(slug)) return "expiredReadBack";
+  if (/read.?back|token|expired|stale/.test(slug)) return "expiredReadBack";
   if (/gone|lost|taken|hold/.test(slug) || status === 409) return "gone";
   return "failed";
 }

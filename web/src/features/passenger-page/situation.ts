@@ -1,6 +1,6 @@
 // What a party's page has to show now, decided from the server's answer alone. Pure.
 import type { OfferShape, PassengerPageParty, TimelineItem } from "@/shared/api/passengerTypes";
-import type { Params } from "@/shared/api/types";
+import { worthTelling } from "@/shared/ui/timelineLine";
 
 export type Situation = "choose" | "pending" | "done" | "person" | "failed";
 
@@ -27,7 +27,8 @@ export function chosen(party: PassengerPageParty): OfferShape | null {
 
 /** What the chosen kind of change is called in the words. */
 export function changeWord(party: PassengerPageParty): "Rebook" | "Refund" | "Keep" {
-  const kind = party.change?.kind ?? { rebooked: "rebook", refunded: "refund", kept: "keep" }[party.decision as string];
+  const kind =
+    party.change?.kind ?? { rebooked: "rebook", refunded: "refund", kept: "keep" }[party.decision as string];
   return kind === "refund" ? "Refund" : kind === "keep" ? "Keep" : "Rebook";
 }
 
@@ -46,15 +47,12 @@ export function causeKey(textKey: string | null): string | null {
   return last ? `facts.cause.${last}` : null;
 }
 
-/** Key and params of a timeline line; the passenger sees no agents' names except where promised. */
-export function timelineKey(item: TimelineItem): { key: string; params: Params } {
-  return { key: `facts.timeline.${item.kind.replaceAll(".", "_")}`, params: { ...item.params, owner: item.params.owner ?? item.actor ?? null } };
-}
+const innerSteps = ["off_loaded", "old_released", "compensating"];
 
-/** Lines a passenger wants to see: not our inner preparations. */
+/** Lines a passenger wants to see, newest first: not our inner preparations. */
 export function forPassenger(items: readonly TimelineItem[]): TimelineItem[] {
-  const inner = ["attempt_intended", "read_back", "assigned", "taken_over"];
   return items
-    .filter((item) => !inner.some((kind) => item.kind.endsWith(kind)))
+    .filter((item) => worthTelling(item) && !item.kind.startsWith("task_"))
+    .filter((item) => item.kind !== "change_step" || !innerSteps.includes(String(item.params.next)))
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

@@ -63,9 +63,12 @@ export function usePage(token: string): PageState {
   const final = trouble === "expired" || trouble === "unknown";
   useEffect(() => {
     if (final) return;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void reload();
-    }, busy || offlineSince !== null ? BUSY_MS : CALM_MS);
+    const timer = setInterval(
+      () => {
+        if (document.visibilityState === "visible") void reload();
+      },
+      busy || offlineSince !== null ? BUSY_MS : CALM_MS,
+    );
     return () => clearInterval(timer);
   }, [reload, busy, final, offlineSince]);
 

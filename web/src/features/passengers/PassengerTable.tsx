@@ -4,6 +4,7 @@ import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ledger, PassengerRow, ReachState } from "@/shared/api/types";
 import { usePassengers } from "@/shared/api/usePassengers";
+import { duration } from "@/shared/format/duration";
 import { count } from "@/shared/format/number";
 import { reachOrder } from "@/shared/ui/ledgerParts";
 import { ReachPill } from "@/shared/ui/Pill";
@@ -20,6 +21,14 @@ interface Props {
   onOpen: (row: PassengerRow) => void;
 }
 
+function OfferCell({ offer }: { offer: PassengerRow["offer"] }) {
+  const { t, i18n } = useTranslation();
+  if (!offer) return "–";
+  if (offer.flights.length === 0) return t(`facts.offerKind.${offer.kind}`, { defaultValue: offer.kind });
+  const late = offer.delay_min ? ` +${duration(offer.delay_min * 60, i18n.language)}` : "";
+  return `${offer.flights.join(" + ")}${late}`;
+}
+
 function useColumns(): Column<PassengerRow>[] {
   const { t } = useTranslation();
   return useMemo(
@@ -27,7 +36,7 @@ function useColumns(): Column<PassengerRow>[] {
       {
         key: "name",
         title: t("passengers.columns.name"),
-        width: "minmax(150px, 1.6fr)",
+        width: "minmax(140px, 1.4fr)",
         cell: (row) => (
           <>
             {row.name_masked}{" "}
@@ -78,8 +87,8 @@ function useColumns(): Column<PassengerRow>[] {
       {
         key: "offer",
         title: t("passengers.columns.offer"),
-        width: "minmax(90px, 1fr)",
-        cell: (row) => row.offer_summary ?? "–",
+        width: "minmax(130px, 1.2fr)",
+        cell: (row) => <OfferCell offer={row.offer} />,
       },
       {
         key: "last",
@@ -99,12 +108,7 @@ export function PassengerTable({ disruptionId, flight, ledger, openId, onOpen }:
   const [search, setSearch] = useState("");
   const [range, setRange] = useState({ first: 0, last: 40 });
   const q = useDeferredValue(search.trim());
-  const rows = usePassengers(
-    disruptionId,
-    { state: state === "all" ? null : state, q },
-    range.first,
-    range.last,
-  );
+  const rows = usePassengers(disruptionId, { state: state === "all" ? null : state, q }, range);
   const onRange = useCallback(
     (first: number, last: number) =>
       setRange((old) => (old.first === first && old.last === last ? old : { first, last })),

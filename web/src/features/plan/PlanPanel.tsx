@@ -36,6 +36,7 @@ function PlanView({ report }: { report: PlanReport }) {
   const plan = report.plan;
   if (!plan) return null;
   const language = i18n.language;
+  const sameCabin = plan.report.hongyan?.same_cabin_share;
   return (
     <div className={styles.panel}>
       <Verdict report={report} />
@@ -50,12 +51,7 @@ function PlanView({ report }: { report: PlanReport }) {
           {count(plan.passengers, language)}
         </Fact>
         <Fact label={t("plan.unassigned")}>{count(plan.unassigned, language)}</Fact>
-        {plan.same_cabin_share !== undefined ? (
-          <Fact label={t("plan.sameCabin")}>{percent(plan.same_cabin_share, 1)}</Fact>
-        ) : null}
-        {plan.together_share !== undefined ? (
-          <Fact label={t("plan.together")}>{percent(plan.together_share, 1)}</Fact>
-        ) : null}
+        {sameCabin !== undefined ? <Fact label={t("plan.sameCabin")}>{percent(sameCabin, 1)}</Fact> : null}
         <Fact label={t("plan.gap")}>{(plan.gap * 100).toFixed(2)} %</Fact>
         <Fact label={t("plan.seconds")}>{plan.seconds.toFixed(1)} s</Fact>
       </Facts>

@@ -7,7 +7,8 @@ import { Brand } from "@/shared/ui/Brand";
 import { useErrorText } from "@/shared/ui/States";
 import styles from "./SignIn.module.css";
 
-export function SignIn() {
+/** `linkFailed`: the sign-in link that led here did not work. */
+export function SignIn({ linkFailed = false }: { linkFailed?: boolean }) {
   const { t } = useTranslation();
   const signIn = useSignIn();
   const errorText = useErrorText();
@@ -23,6 +24,9 @@ export function SignIn() {
         <Brand size={36} />
         <h1 id="sign-in-title">{t("signIn.title")}</h1>
         <p>{t("signIn.subtitle")}</p>
+        {linkFailed && signIn.isIdle ? (
+          <Alert type="warning" showIcon title={t("signIn.linkFailed")} role="alert" />
+        ) : null}
         {signIn.isError ? <Alert type="error" showIcon title={words(signIn.error)} role="alert" /> : null}
         <Form layout="vertical" requiredMark={false} onFinish={(values) => signIn.mutate(values)}>
           <Form.Item name="username" label={t("signIn.username")} rules={required}>

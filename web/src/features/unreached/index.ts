@@ -1,1 +1,1 @@
-export { UnreachedTable } from "./UnreachedTable";
+export { UnreachedOfDisruption, UnreachedTable } from "./UnreachedTable";

@@ -1,15 +1,13 @@
 // Sums a series of per-second rates over its own spacing. Pure.
 import type { WavePoint } from "@/shared/api/types";
 
-/** Points are rates per second; the spacing is the first gap between two points (10 s when there is one point). */
+/** Points are rates per second over `seconds` each. */
 export function waveTotals(points: readonly WavePoint[]): {
   calls: number;
   answered: number;
   messages: number;
 } {
-  const [a, b] = points;
-  const spacing = a && b ? (Date.parse(b.at) - Date.parse(a.at)) / 1000 : 10;
-  const sum = (of: (p: WavePoint) => number) => Math.round(points.reduce((n, p) => n + of(p), 0) * spacing);
+  const sum = (of: (p: WavePoint) => number) => Math.round(points.reduce((n, p) => n + of(p) * p.seconds, 0));
   return {
     calls: sum((p) => p.calls),
     answered: sum((p) => p.answered),

@@ -42,7 +42,18 @@ async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(response.status, slug, body?.message ?? response.statusText, body?.details ?? null);
 }
 
+/** A token that has changed meanwhile (another tab signed in anew) is fetched, and the call sent once more. */
 async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  try {
+    return await sendOnce<T>(method, path, body, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.slug !== "csrf-failed") throw error;
+    setCsrf((await sendOnce<{ csrf: string }>("GET", "/api/session")).csrf);
+    return sendOnce<T>(method, path, body, signal);
+  }
+}
+
+async function sendOnce<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (csrf && method !== "GET") headers["X-CSRF-Token"] = csrf;

@@ -39,7 +39,15 @@ export interface OfferLeg {
 }
 
 export type OfferKind = "own" | "own_connection" | "partner" | "nearby" | "same_flight" | "refund";
-export type OfferState = "held" | "proposed" | "chosen" | "declined" | "expired" | "lost" | "withdrawn";
+export type OfferState =
+  | "intended"
+  | "held"
+  | "proposed"
+  | "chosen"
+  | "declined"
+  | "expired"
+  | "lost"
+  | "withdrawn";
 
 export interface OfferShape {
   offer_id: string;
@@ -91,25 +99,18 @@ export interface PassengerDetail {
   party_id: string;
   locator: string;
   name: string;
-  language: Language;
+  kind: string;
+  language: string;
   zone: string | null;
   cabin: string;
   tier: string;
   ssrs: string[];
-  checked_in: boolean | null;
-  party_names: string[];
   contacts: { kind: string; value: string; quality: string }[];
-  flight: FlightFacts;
+  flight: { number: string; board: string; off: string; std: Instant; board_zone: string };
   reach: { state: ReachState; reason: string | null; owner: string | null };
-  task: {
-    task_id: string;
-    state: string;
-    step: number;
-    next_channel: string | null;
-    due_at: Instant | null;
-  } | null;
+  task: { task_id: string; next_channel: string | null; due_at: Instant | null };
   decision: Decision;
-  change: ChangeShape | null;
+  decision_state: string | null;
   rights: Entitlement[];
   offers: OfferShape[];
   timeline: TimelineItem[];
@@ -124,7 +125,7 @@ export interface ReadBack {
 export interface RefundShape {
   amount: string;
   currency: string;
-  due_on: string;
+  due_on: string | null;
   legal_basis: string;
   state?: string | null;
 }

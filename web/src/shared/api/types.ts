@@ -9,8 +9,9 @@ export type Decision = "rebooked" | "refunded" | "kept" | "undecided";
 export type Params = Record<string, string | number | boolean | null>;
 
 export interface Session {
-  user: { name: string; role: Role; language: Language | null };
+  user: { name: string; role: Role; language: string | null };
   csrf: string;
+  permissions: string[];
 }
 
 /** The four parts of the reach ledger; their sum is `affected` while the invariant holds. */
@@ -29,13 +30,15 @@ export interface Overview extends Ledger {
   reached_rate: number;
   oldest_unreached_at: Instant | null;
   seats_held: number;
-  seats_left: number;
+  seats_left: number | null;
   lines_busy: number;
-  lines: number;
+  lines: number | null;
   ledger_balance: number;
   ledger_checked_at: Instant | null;
   decided: Record<Decision, number>;
   last_event_id: number;
+  /** Tasks still without a first call or message. */
+  waiting_first?: number;
 }
 
 export interface LegFacts {
@@ -64,14 +67,13 @@ export interface FlightRow extends LegFacts {
   departure_delay_minutes: number;
   arrival_delay_minutes: number;
   affected: number;
-  disruption_id: string | null;
 }
 
 export interface LegChange {
+  id: number;
   at: Instant;
-  kind: string;
+  what: string;
   source: string;
-  message_id: string | null;
   before: Params;
   after: Params;
 }
@@ -104,7 +106,7 @@ export interface DisruptionItem extends LegFacts, Ledger {
   deadline_at: Instant;
 }
 
-/** kind: event | opened | plan | approved | wave | retry | fallback | people | done | withdrawn | paused | resumed | stopped */
+/** Kinds are translated under `story.<kind>`; unknown ones show as themselves. */
 export interface StoryItem {
   at: Instant;
   kind: string;
@@ -126,14 +128,21 @@ export interface PassengerRow {
   cabin: string;
   tier: string;
   ssrs: string[];
-  language: Language;
   state: ReachState;
   reason: string | null;
   reached_by: string | null;
   decision: Decision;
-  offer_summary: string | null;
+  offer: OfferSummary | null;
   owner: string | null;
   last_attempt_at: Instant | null;
+}
+
+export interface OfferSummary {
+  kind: string;
+  flights: string[];
+  departs: Instant | null;
+  arrives: Instant | null;
+  delay_min: number | null;
 }
 
 export interface Page<T> {
@@ -144,6 +153,11 @@ export interface Page<T> {
 export interface CurvePoint {
   delay_min: number;
   share: number;
+}
+
+export interface PlanShares {
+  same_cabin_share?: number;
+  unassigned_passengers?: number;
 }
 
 export interface PlanReport {
@@ -157,51 +171,48 @@ export interface PlanReport {
     gap: number;
     plan_mean_delay_min: number;
     first_come_mean_delay_min: number;
-    same_cabin_share?: number;
-    together_share?: number;
+    report: { hongyan?: PlanShares; first_come?: PlanShares };
   } | null;
   curves: { hongyan: CurvePoint[]; first_come: CurvePoint[] };
 }
 
+/** Rates per second over one step of `seconds`; e-mail counts app messages too. */
 export interface WavePoint {
   at: Instant;
+  seconds: number;
   calls: number;
   answered: number;
   sms: number;
   email: number;
-  limit: number;
+  limit: number | null;
 }
 
 export interface Pacing {
   channel: string;
   per_second: number;
-  max_per_second: number;
-  lines: number;
-  transfer_capacity: number;
+  lines: number | null;
+  transfer_capacity: number | null;
   paused: boolean;
-  /** Tasks still waiting for their first attempt on this channel. */
-  waiting: number;
-  /** Mean seconds a call occupies a line, once known. */
-  mean_call_seconds?: number | null;
   version: number;
 }
 
+/** Flight facts are null where the list is of one flight anyway. */
 export interface UnreachedRow {
   task_id: string;
   passenger_id: string;
   disruption_id: string;
   party_id: string;
-  name_masked: string;
+  name: string;
   locator: string;
-  flight: string;
-  board: string;
-  off: string;
-  departs_at: Instant;
-  board_zone: string;
-  reason: string;
-  attempts: number;
+  state: ReachState;
+  flight: string | null;
+  board: string | null;
+  off: string | null;
+  departs_at: Instant | null;
+  reason: string | null;
+  last_channel: string | null;
+  last_result: string | null;
   last_attempt_at: Instant | null;
-  next_at: Instant | null;
   owner: string | null;
   ssrs: string[];
   tier: string;

@@ -8,8 +8,8 @@ export type CampaignAction = "approve" | "pause" | "resume" | "stop";
 export function useCampaignAction() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (v: { campaignId: string; action: CampaignAction; reason?: string }) =>
-      http.post(`/api/campaigns/${v.campaignId}/${v.action}`, v.reason ? { reason: v.reason } : {}),
+    mutationFn: (v: { campaignId: string; action: CampaignAction }) =>
+      http.post(`/api/campaigns/${v.campaignId}/${v.action}`),
     onSettled: () => {
       for (const root of ["disruptions", "disruption", "overview"]) {
         void client.invalidateQueries({ queryKey: [root] });
@@ -18,20 +18,24 @@ export function useCampaignAction() {
   });
 }
 
+const pacingKey = ["pacing"];
+const of = (channel: string) => (all: Pacing[]) => all.find((one) => one.channel === channel) ?? null;
+
 export function usePacing(channel: string) {
   return useQuery({
-    queryKey: ["pacing", channel],
-    queryFn: ({ signal }) => http.get<Pacing>(`/api/pacing/${channel}`, signal),
+    queryKey: pacingKey,
+    queryFn: ({ signal }) => http.get<Pacing[]>("/api/pacing", signal),
+    select: of(channel),
     refetchInterval: 5_000,
   });
 }
 
-export function useSetPacing(channel: string) {
+export function useSetPacing() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: { per_second?: number; lines?: number; version: number }) =>
-      http.put<Pacing>(`/api/pacing/${channel}`, change),
-    onSuccess: (pacing) => client.setQueryData(["pacing", channel], pacing),
-    onError: () => client.invalidateQueries({ queryKey: ["pacing", channel] }),
+    mutationFn: ({ channel, per_second, lines, transfer_capacity, paused }: Pacing) =>
+      http.put<Pacing[]>(`/api/pacing/${channel}`, { per_second, lines, transfer_capacity, paused }),
+    onSuccess: (all) => client.setQueryData(pacingKey, all),
+    onError: () => client.invalidateQueries({ queryKey: pacingKey }),
   });
 }

@@ -3,11 +3,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { http, withParams } from "./http";
 import type { DeadLetter } from "./types";
 
-export function useDeadLetters(limit = 200) {
+/** `may`: agents may not see dead letters, so they do not ask. */
+export function useDeadLetters(may = true, limit = 200) {
   return useQuery({
     queryKey: ["dead-letters", limit],
     queryFn: ({ signal }) =>
       http.get<{ items: DeadLetter[]; total?: number }>(withParams("/api/dead-letters", { limit }), signal),
+    enabled: may,
     refetchInterval: 15_000,
   });
 }

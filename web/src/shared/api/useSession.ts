@@ -1,5 +1,6 @@
 // Who is signed in, signing in and signing out.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { ApiError, http, setCsrf } from "./http";
 import type { Session } from "./types";
 
@@ -32,6 +33,23 @@ export function useSignIn() {
   });
 }
 
+/** Signs in with the one-time code of a sign-in link. */
+export function useSignInByCode() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (code: string) => http.post<Session>("/api/session/code", { code }),
+    onSuccess: (session) => {
+      setCsrf(session.csrf);
+      client.setQueryData(key, session);
+    },
+  });
+}
+
+/** May the signed-in person do this? Names as in the server's permission table. */
+export function useMay(permission: string): boolean {
+  return useSession().data?.permissions.includes(permission) ?? false;
+}
+
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
@@ -47,5 +65,5 @@ export function useSignOut() {
 /** Forget the session at once, e.g. after the server answered 401 to something else. */
 export function useForgetSession() {
   const client = useQueryClient();
-  return () => client.setQueryData(key, null);
+  return useCallback(() => client.setQueryData(key, null), [client]);
 }

@@ -1,15 +1,35 @@
 // People nobody could reach, by name, and what a controller does about them.
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { http, withParams } from "./http";
-import type { Page, UnreachedRow } from "./types";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { unreachedOf, unreachedRow } from "./adapt";
+import { http } from "./http";
+import type { Server } from "./server";
+import type { UnreachedRow } from "./types";
+import { useWindow, type WindowedRows, type WindowRange } from "./useWindow";
 
-export function useUnreached(filter: { q: string; disruption_id?: string | null; limit?: number }) {
-  return useQuery({
-    queryKey: ["unreached", filter],
-    queryFn: ({ signal }) =>
-      http.get<Page<UnreachedRow>>(withParams("/api/unreached", { limit: 500, ...filter }), signal),
-    placeholderData: keepPreviousData,
-  });
+/** All of the day, by name. */
+export function useUnreached(q: string, range: WindowRange): WindowedRows<UnreachedRow> {
+  return useWindow<Server["UnreachedRow"], UnreachedRow>(
+    "unreached",
+    "/api/unreached",
+    { q },
+    range,
+    unreachedRow,
+  );
+}
+
+/** Those of one disruption, out of its passenger list (names masked as there). */
+export function useUnreachedOf(
+  disruptionId: string,
+  q: string,
+  range: WindowRange,
+): WindowedRows<UnreachedRow> {
+  return useWindow<Server["PassengerRow"], UnreachedRow>(
+    "passengers",
+    `/api/disruptions/${disruptionId}/passengers`,
+    { q, state: "unreachable" },
+    range,
+    (row) => unreachedOf(row, disruptionId),
+  );
 }
 
 function useTaskAction<V extends { taskId: string }>(send: (variables: V) => Promise<unknown>) {

@@ -30,7 +30,7 @@ export function clockTime(
 
 /** "19 Jun" / "6月19日". */
 export function shortDate(instant: string | number, language: string, zone?: string): string {
-  return formatter(language, {
+  return formatter(language === "en" ? "en-GB" : language, {
     day: "numeric",
     month: language.startsWith("zh") ? "long" : "short",
     timeZone: zone,

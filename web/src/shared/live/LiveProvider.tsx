@@ -1,6 +1,7 @@
 // Keeps the event stream open while someone is signed in and marks what it touches as old.
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useReducer, useRef } from "react";
+import { useForgetSession } from "@/shared/api/useSession";
 import { InvalidationGate, rootsFor } from "./invalidation";
 import { initialLive, type LiveState, liveReducer, retryDelay } from "./liveReducer";
 import { readStream } from "./stream";
@@ -10,6 +11,7 @@ export const useLive = (): LiveState => useContext(LiveContext);
 
 /** `from`: id of the last event the first snapshot already contains. */
 export function LiveProvider({ from, children }: { from: number; children: ReactNode }) {
+  const signedOut = useForgetSession();
   const client = useQueryClient();
   const [state, dispatch] = useReducer(liveReducer, { ...initialLive, lastEventId: from });
   const last = useRef(from);
@@ -28,11 +30,15 @@ export function LiveProvider({ from, children }: { from: number; children: React
         dispatch({ type: "opened", at: Date.now() });
       },
       heard: (events: { id: number | null; name: string }[]) => {
+        const names = new Set(events.map((event) => event.name));
         for (const event of events) {
           last.current = Math.max(last.current, event.id ?? 0);
-          if (event.id !== null) gate.add(rootsFor(event.name));
+          if (event.id !== null && event.name !== "reset") gate.add(rootsFor(event.name));
         }
-        dispatch({ type: "heard", at: Date.now(), id: last.current });
+        if (names.has("reset")) void client.invalidateQueries();
+        if (names.has("signed-out")) signedOut();
+        if (names.has("stale")) dispatch({ type: "stale" });
+        else dispatch({ type: "heard", at: Date.now(), id: last.current });
       },
     };
     const run = async () => {
@@ -49,7 +55,7 @@ export function LiveProvider({ from, children }: { from: number; children: React
       stop.abort();
       gate.stop();
     };
-  }, [client]);
+  }, [client, signedOut]);
 
   return <LiveContext value={state}>{children}</LiveContext>;
 }

@@ -13,6 +13,7 @@ export interface LiveState {
 export type LiveAction =
   | { type: "opened"; at: number }
   | { type: "heard"; at: number; id: number | null }
+  | { type: "stale" }
   | { type: "lost" };
 
 export const initialLive: LiveState = { status: "connecting", lastEventId: 0, heardAt: null, attempt: 0 };
@@ -31,6 +32,9 @@ export function liveReducer(state: LiveState, action: LiveAction): LiveState {
         heardAt: action.at,
         lastEventId: Math.max(state.lastEventId, action.id ?? 0),
       };
+    case "stale":
+      // The stream stands, but the server itself hears no events: what we show may be old.
+      return { ...state, status: "paused" };
     case "lost":
       return { ...state, status: "paused", attempt: state.attempt + 1 };
   }

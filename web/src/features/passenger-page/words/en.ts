@@ -9,10 +9,13 @@ export const en = {
   sorry: "We are sorry.",
   happened: {
     cancelled: "Flight {{flight}} from {{from}} to {{to}} on {{day}} is cancelled{{because}}.",
-    delayed: "Flight {{flight}} from {{from}} to {{to}} on {{day}} leaves later{{because}}: {{newTime}} instead of {{oldTime}}.",
-    advanced: "Flight {{flight}} from {{from}} to {{to}} on {{day}} leaves earlier{{because}}: {{newTime}} instead of {{oldTime}}.",
+    delayed:
+      "Flight {{flight}} from {{from}} to {{to}} on {{day}} leaves later{{because}}: {{newTime}} instead of {{oldTime}}.",
+    advanced:
+      "Flight {{flight}} from {{from}} to {{to}} on {{day}} leaves earlier{{because}}: {{newTime}} instead of {{oldTime}}.",
     diverted: "Flight {{flight}} from {{from}} to {{to}} on {{day}} could not land as planned{{because}}.",
-    misconnect: "With the delay of {{flight}} from {{from}} to {{to}} on {{day}} you would miss your next flight{{because}}.",
+    misconnect:
+      "With the delay of {{flight}} from {{from}} to {{to}} on {{day}} you would miss your next flight{{because}}.",
   },
   because: " because of {{cause}}",
   yours: "Booking {{locator}} · {{names}}",
@@ -46,7 +49,6 @@ export const en = {
   rightUnknown: "We do not know yet",
   rightNeeds: "It depends on: {{needs}}",
   rightBy: "by {{day}}",
-  needs: { cause: "the cause of the change", distance: "the distance", arrival: "when you arrive", eta: "when you arrive" },
   rule: "Rule: {{basis}}",
   talk: "Talk to us",
   talkHelp: "A person will help you. Nothing is decided until you say so.",
@@ -66,7 +68,8 @@ export const en = {
   no: "No, go back",
   working: "One moment…",
   gone: "That seat has just been taken by somebody else. Nothing was changed. Here is the next one.",
-  goneNothing: "That seat has just been taken by somebody else. Nothing was changed. We are looking for another one.",
+  goneNothing:
+    "That seat has just been taken by somebody else. Nothing was changed. We are looking for another one.",
   already: "Somebody of your booking has decided meanwhile. Here is what was chosen.",
   expiredReadBack: "That took a while, so please look once more.",
   unsure: "The connection broke. We are checking whether it went through…",
@@ -84,11 +87,22 @@ export const en = {
   failedChange: "This could not be booked",
   failedHelp: "Nothing was charged and nothing was lost. Please choose again.",
   otherDecided: "This was chosen by somebody in your booking or by our staff.",
-  steps: { requested: "Chosen", seats_sold: "Seat taken", ticketed: "Ticket changed", confirmed: "Confirmed" },
+  steps: {
+    requested: "Chosen",
+    seats_sold: "Seat taken",
+    ticketed: "Ticket changed",
+    confirmed: "Confirmed",
+  },
   timeline: "What has happened",
+  mine: {
+    link_opened: "You opened this page",
+    reached: "We reached you by {{by}}",
+    disruption_opened: "Your flight changed: {{what}}",
+  },
   timelineEmpty: "Nothing yet.",
   expiredTitle: "This link has run out",
-  expiredHelp: "For your safety the link works only for a while. Call us, or open the newest message from us.",
+  expiredHelp:
+    "For your safety the link works only for a while. Call us, or open the newest message from us.",
   unknownTitle: "This link does not work",
   unknownHelp: "Please open the link from our message again, in full.",
   brokenTitle: "This page does not open just now",

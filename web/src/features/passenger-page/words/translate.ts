@@ -24,7 +24,10 @@ function find(language: Language, key: string): string | null {
 /** Words for `key`, or `otherwise` (the key itself when not given) when there are none. */
 export function translator(language: Language): Say {
   return (key, params = {}, otherwise = key) => {
-    const plural = typeof params.count === "number" ? find(language, `${key}_${params.count === 1 ? "one" : "other"}`) : null;
+    const plural =
+      typeof params.count === "number"
+        ? find(language, `${key}_${params.count === 1 ? "one" : "other"}`)
+        : null;
     const text = plural ?? find(language, key) ?? otherwise;
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? ""));
   };

@@ -10,8 +10,10 @@ export const zh: typeof en = {
   sorry: "非常抱歉，",
   happened: {
     cancelled: "您 {{day}} 由{{from}}飞往{{to}}的 {{flight}} 航班{{because}}取消。",
-    delayed: "您 {{day}} 由{{from}}飞往{{to}}的 {{flight}} 航班{{because}}推迟，{{oldTime}} 改为 {{newTime}} 起飞。",
-    advanced: "您 {{day}} 由{{from}}飞往{{to}}的 {{flight}} 航班{{because}}提前，{{oldTime}} 改为 {{newTime}} 起飞。",
+    delayed:
+      "您 {{day}} 由{{from}}飞往{{to}}的 {{flight}} 航班{{because}}推迟，{{oldTime}} 改为 {{newTime}} 起飞。",
+    advanced:
+      "您 {{day}} 由{{from}}飞往{{to}}的 {{flight}} 航班{{because}}提前，{{oldTime}} 改为 {{newTime}} 起飞。",
     diverted: "您 {{day}} 由{{from}}飞往{{to}}的 {{flight}} 航班{{because}}未能按计划降落。",
     misconnect: "您 {{day}} 由{{from}}飞往{{to}}的 {{flight}} 航班{{because}}延误，将赶不上后续航班。",
   },
@@ -47,7 +49,6 @@ export const zh: typeof en = {
   rightUnknown: "暂时无法确定",
   rightNeeds: "取决于：{{needs}}",
   rightBy: "{{day}}前",
-  needs: { cause: "变动原因", distance: "航程距离", arrival: "实际到达时间", eta: "实际到达时间" },
   rule: "依据：{{basis}}",
   talk: "联系我们",
   talkHelp: "会有工作人员帮助您。您没有同意之前，不会做任何改动。",
@@ -87,6 +88,11 @@ export const zh: typeof en = {
   otherDecided: "这是同一订单的其他人或我们的工作人员选择的。",
   steps: { requested: "已选择", seats_sold: "已占座", ticketed: "已换票", confirmed: "已确认" },
   timeline: "办理经过",
+  mine: {
+    link_opened: "您打开了本页",
+    reached: "我们通过{{by}}联系到您",
+    disruption_opened: "您的航班变动：{{what}}",
+  },
   timelineEmpty: "暂无。",
   expiredTitle: "链接已过期",
   expiredHelp: "为了您的安全，链接只在一段时间内有效。请致电我们，或打开我们最新的短信。",

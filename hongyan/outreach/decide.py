@@ -118,6 +118,8 @@ class Decisions:
         party = await facts.segments(conn, party_id)
         if party is None:
             raise NotFound("there is no such party", party_id=party_id)
+        if choice.kind == "keep":
+            await self._facts(conn, party_id, choice)  # raises when there is no flight to keep
         offer = await self._chosen(conn, party_id, choice)
         try:
             change_id = await self._changes.request(
@@ -193,6 +195,8 @@ class Decisions:
         if row is None or row["state"] == "withdrawn":
             raise Conflict("this flight is no longer disrupted", party_id=party_id)
         flight = flight_facts(party_id, row, self._places)
+        if choice.kind == "keep" and row["kind"] == "cancelled":
+            raise Conflict("a cancelled flight cannot be kept", party_id=party_id)
         if choice.kind != "accept":
             return flight, None
         if choice.offer_id is None:

@@ -20,7 +20,7 @@ def register(registry: Registry, outreach: Outreach) -> None:
     registry.sweeper("outreach.waves", 0.5, outreach.waves.run)
     registry.sweeper("outreach.outcomes", 0.5, outreach.collector.run)
     registry.sweeper("outreach.wishes", 0.5, outreach.follow_ups.carry_out_wishes)
-    registry.sweeper("outreach.hand_over", 2.0, outreach.recorder.hand_over_due)
+    registry.sweeper("outreach.hand_over", 1.0, outreach.recorder.hand_over_due)
     registry.sweeper("outreach.reconcile", 5.0, outreach.reconciler.run)
     registry.sweeper("outreach.ledger", 60.0, outreach.ledger_check.run)
     registry.next_due("outreach", outreach.due.ask)
@@ -48,6 +48,9 @@ class Listener:
 
     async def updated(self, events: list[DisruptionUpdated]) -> None:
         await self._outreach.campaigns.open(list(dict.fromkeys(e.disruption_id for e in events)))
+        for event in events:
+            if event.what == "kind":
+                await self._outreach.campaigns.changed_kind(event.disruption_id, event.kind)
 
     async def withdrawn(self, events: list[DisruptionWithdrawn]) -> None:
         for event in events:

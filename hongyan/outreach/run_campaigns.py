@@ -9,8 +9,10 @@ import structlog
 from hongyan.core.clock import Clock
 from hongyan.core.errors import Conflict, InvalidInput, NotFound
 from hongyan.jobs import Outbox
+from hongyan.outreach import words
 from hongyan.outreach.enrol import enrol
 from hongyan.outreach.events import CampaignChanged, PacingChanged
+from hongyan.outreach.facts import flight_facts
 from hongyan.outreach.model import CampaignState
 from hongyan.outreach.ports import Names, Places
 from hongyan.outreach.repository import attempts, campaigns, decisions, facts, ledger, tasks
@@ -79,17 +81,9 @@ class Campaigns:
             affected = await ledger.withdraw(conn, disruption_id, now)
             found = await campaigns.by_disruptions(conn, [disruption_id])
             flight = (await facts.disruptions(conn, [disruption_id])).get(disruption_id, {})
+            params = {"flight": flight.get("flight", "")}
             notices = [
-                {
-                    "task_id": row["task_id"],
-                    "party_id": row["party_id"],
-                    "kind": "withdrawn",
-                    "reference": disruption_id,
-                    "params": {"flight": flight.get("flight", "")},
-                    "due_at": now,
-                }
-                for row in affected
-                if row["contacted"]
+                _notice(row, "withdrawn", disruption_id, params, now) for row in affected if row["contacted"]
             ]
             await decisions.add_notices(conn, notices)
             for campaign in found:
@@ -97,6 +91,25 @@ class Campaigns:
                 await self._tell(conn, campaign, CampaignState.DONE, now)
             ringing = [i for c in found for i in await attempts.ringing_of_campaign(conn, c["campaign_id"])]
         await self._line.hang_up_all(ringing)
+
+    async def changed_kind(self, disruption_id: str, kind: str) -> None:
+        """A delay became a cancellation, or the like: who was told the old news and is not settled is told the new."""
+        now = self._clock.now()
+        async with self._db.transaction() as conn:
+            if kind == "cancelled":
+                for party_id in await decisions.reopen_keepers(conn, disruption_id):
+                    await decisions.undecide(conn, party_id)
+            found = (await facts.disruptions(conn, [disruption_id])).get(disruption_id)
+            if found is None:
+                return
+            told = await decisions.contacted_tasks(conn, disruption_id)
+            notices = []
+            for row in told:
+                flight = flight_facts(row["party_id"], found, self._places)
+                params = {"flight": flight.flight, "happened": words.happened(row["language"], flight)}
+                if not row["decided"]:
+                    notices.append(_notice(row, "updated", f"{disruption_id}:{kind}", params, now))
+            await decisions.add_notices(conn, notices)
 
     async def close(self, disruption_ids: Sequence[str]) -> None:
         """The flight has left: contacts end; who was not reached stays on a colleague's list, by name."""
@@ -183,3 +196,16 @@ class Campaigns:
             state=str(state),
         )
         await self._outbox.emit(conn, [event])
+
+
+def _notice(
+    row: Mapping[str, Any], kind: str, reference: str, params: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    return {
+        "task_id": row["task_id"],
+        "party_id": row["party_id"],
+        "kind": kind,
+        "reference": reference,
+        "params": dict(params),
+        "due_at": now,
+    }

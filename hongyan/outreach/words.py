@@ -191,6 +191,10 @@ _NOTICES = {
         ("人工处理中", "【航班通知】您的请求由专人处理，完成后立即通知您：{link}"),
         ("A colleague is on it", "A colleague is taking care of your request and will tell you: {link}"),
     ),
+    "updated": (
+        ("航班情况有变", "【航班通知】您的{flight}航班{happened}。您的权益与方案：{link}"),
+        ("Your flight changed again", "Flight {flight} {happened}. Your rights and options: {link}"),
+    ),
     "withdrawn": (
         ("航班恢复", "【航班通知】好消息：您的{flight}航班恢复原计划，请忽略此前通知。详情：{link}"),
         ("Your flight is on again", "Good news: your flight {flight} is on again as planned; please ignore our earlier notice. {link}"),
@@ -214,6 +218,11 @@ def notice(language: str, kind: str, params: Mapping[str, str], link: str) -> Te
     if "state" in values:
         values["state"] = _REFUND_STATES.get(values["state"], (values["state"],) * 2)[column]
     return Text(subject, body.format(**values, link=link))
+
+
+def happened(language: str, flight: FlightFacts) -> str:
+    """Return what became of a flight, as the end of a sentence that begins with its number."""
+    return _happened_zh(flight) if language == "zh-CN" else _happened_en(flight)
 
 
 def itinerary(language: str, offer: OfferFacts) -> str:

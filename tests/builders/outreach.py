@@ -199,6 +199,7 @@ async def disruption(
     per_order: int = 1,
     first: int = 0,
     checked_in: bool = False,
+    kind: str = "cancelled",
 ) -> list[str]:
     """Insert a cancelled flight with its passengers; ``contact(n)`` gives a passenger's contacts. Returns party ids."""
     contact = contact or (lambda n: [{"kind": "mobile", "value": f"+86138{n:08d}", "quality": "verified"}])
@@ -230,10 +231,10 @@ async def disruption(
             insert into disruptions.disruption (disruption_id, leg_id, leg_key, leg_version, carrier, flight, board, off,
                 origin_date, std, sta, departs, arrives, kind, departure_delay_minutes, arrival_delay_minutes, known_at,
                 opened_at, affected, parties)
-            values (:id, 'leg_' || :id, :id, 1, 'ZZ', 'ZZ101', :board, :off, :day, :std, :sta, :std, :sta, 'cancelled',
+            values (:id, 'leg_' || :id, :id, 1, 'ZZ', 'ZZ101', :board, :off, :day, :std, :sta, :std, :sta, :kind,
                 0, 0, :known, :known, :count, :parties)
             """,
-            id=disruption_id, board=board, off=off, day=departs.date(), std=departs, sta=departs + timedelta(hours=2),
+            id=disruption_id, kind=kind, board=board, off=off, day=departs.date(), std=departs, sta=departs + timedelta(hours=2),
             known=known_at, count=passengers, parties=len(set(parties)),
         )  # fmt: skip
         columns = await _columns(conn)

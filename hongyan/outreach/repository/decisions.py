@@ -272,3 +272,26 @@ async def undecide(conn: Connection, party_id: str) -> None:
         "where party_ids @> array[cast(:party as text)] and state <> 'withdrawn'",
         party=party_id,
     )
+
+
+async def reopen_keepers(conn: Connection, disruption_id: str) -> list[str]:
+    """The flight they wanted to keep is cancelled: these parties choose anew. Returns them."""
+    rows = await conn.rows(
+        "update outreach.decision set state = 'failed', reason = 'cancelled' "
+        "where kind = 'keep' and state <> 'failed' and split_part(party_id, ':', 1) = :id returning party_id",
+        id=disruption_id,
+    )
+    return [row["party_id"] for row in rows]
+
+
+async def contacted_tasks(conn: Connection, disruption_id: str) -> list[dict[str, Any]]:
+    """Return who has been told about a disruption: task_id, party_id, language, decided."""
+    return await conn.rows(
+        """
+        select distinct on (t.task_id, e.party_id) t.task_id, e.party_id, t.language, d.party_id is not null as decided
+        from outreach.reach e join outreach.task t using (task_id)
+        left join outreach.decision d on d.party_id = e.party_id and d.state <> 'failed'
+        where e.disruption_id = :id and e.state <> 'withdrawn' and t.first_attempt_at is not null
+        """,
+        id=disruption_id,
+    )

@@ -154,6 +154,32 @@ async def test_a_withdrawn_disruption_stops_calls_and_tells_those_who_had_heard(
     assert (ledger.affected, ledger.balance) == (0, 0)
 
 
+async def test_a_delay_that_becomes_a_cancellation_is_told_again_and_keepers_choose_anew(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
+    (party,) = await disruption(db, passengers=1, kind="delayed")
+    await offers(db, [party])
+    home = house(db, clock, outbox, everyone_answers(""))
+    await home.outreach.campaigns.planned(["dis_1"])
+    await home.play(NOON + timedelta(minutes=30))
+    read = await home.outreach.read_back(party, Choice("keep"))
+    await home.outreach.confirm(read.token)
+    async with db.transaction() as conn:
+        await conn.run("update disruptions.disruption set kind = 'cancelled'")
+    for _ in range(2):
+        await home.outreach.campaigns.changed_kind("dis_1", "cancelled")
+        await home.work()
+    (text,) = await texts(db, "updated")
+    assert "已取消" in text
+    with pytest.raises(Conflict):
+        await home.outreach.read_back(party, Choice("keep"))
+    with pytest.raises(Conflict):
+        await home.outreach.decide(party, Choice("keep"), "agent:wang", "consent")
+    again = await home.outreach.read_back(party, Choice("refund"))
+    await home.outreach.confirm(again.token)
+    assert [r.kind for r in home.changes.requests] == ["keep", "refund"]
+
+
 async def test_a_flight_that_left_leaves_nobody_unnamed(
     db: Database, clock: ManualClock, outbox: Outbox
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hongyan.bootstrap import Product, opened
 from hongyan.entrypoints.server import until_stopped, web_server
 from hongyan.entrypoints.web import create_app
-from hongyan.jobs.worker import Worker
+from hongyan.jobs import Worker
 from hongyan.settings import Settings
 
 Announce = Callable[[str], None]

@@ -8,11 +8,8 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from psycopg import DataError as DriverDataError
-from psycopg import OperationalError as DriverOperationalError
+from psycopg import DataError, OperationalError
 from pydantic import BaseModel
-from sqlalchemy.exc import DataError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from hongyan.core.errors import HongyanError, InvalidInput, Unavailable
@@ -38,8 +35,8 @@ _SLUGS = {
 }
 # What PostgreSQL, its driver or Python say when a value that reached them cannot be stored or computed with:
 # NUL in text, an unpaired surrogate, a number or date out of range. The caller sent it, so it is the caller's error.
-_UNSTORABLE = (DataError, DriverDataError, UnicodeError, OverflowError)
-_DATABASE_AWAY = (OperationalError, DriverOperationalError, PoolTimeout, ConnectionError)
+_UNSTORABLE = (DataError, UnicodeError, OverflowError)
+_DATABASE_AWAY = (OperationalError, ConnectionError)
 
 
 def error_response(

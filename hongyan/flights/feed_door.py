@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from psycopg import InterfaceError as DriverInterfaceError
-from psycopg import OperationalError as DriverOperationalError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from psycopg import InterfaceError, OperationalError
 
 from hongyan.core.clock import Clock
 from hongyan.core.errors import Conflict, InvalidInput, NotFound
@@ -29,7 +27,7 @@ PROCESS_JOB = "flights.process_feed"
 Witness = Callable[
     [Connection], Awaitable[None]
 ]  # something to be written in the same transaction: an audit row
-_DATABASE_TROUBLE = (OperationalError, InterfaceError, DriverOperationalError, DriverInterfaceError)
+_DATABASE_TROUBLE = (OperationalError, InterfaceError)
 _ALIASES = {"mva": "mvt", "div": "mvt", "ssim7": "ssim", "ssm_asm": "asm"}
 _SSIM_RECORDS = (
     100  # leg records of a schedule file in one message, so that a season is applied in bounded steps

@@ -30,6 +30,7 @@ class Worker:
         self._clock = clock
         self._concurrency = concurrency
         self._swept_at: dict[str, datetime] = {}
+        self._jobs_run = False
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -90,18 +91,27 @@ class Worker:
 
     @asynccontextmanager
     async def running_jobs(self) -> AsyncIterator[None]:
-        """Run jobs beside the block, without sweepers: those run in ``drain``."""
+        """Run jobs beside the block, without sweepers: those run in ``drain``. Entered twice, it runs them once."""
+        if self._jobs_run:
+            yield
+            return
+        self._jobs_run = True
         task = asyncio.create_task(self._run_jobs())
         try:
             yield
         finally:
+            self._jobs_run = False
             await cancel(task)
 
     async def drain(self) -> int:
         """Wait for every job and run every sweeper until neither has anything left at this instant.
 
-        Jobs run in ``running_jobs``, which must be entered.
+        Whoever drains often enters ``running_jobs`` around it, which saves starting and stopping.
         """
+        async with self.running_jobs():
+            return await self._drain()
+
+    async def _drain(self) -> int:
         total = 0
         while True:
             jobs = await self._wait_for_jobs()
@@ -116,7 +126,9 @@ class Worker:
     def _is_due(self, sweeper: Sweeper) -> bool:
         """Quick sweepers run in every round of a drained instant, slow ones when their time has come."""
         last = self._swept_at.get(sweeper.name)
-        return last is None or sweeper.every <= 1 or (self._clock.now() - last).total_seconds() >= sweeper.every
+        return (
+            last is None or sweeper.every <= 1 or (self._clock.now() - last).total_seconds() >= sweeper.every
+        )
 
     async def _sweep_once(self, sweeper: Sweeper) -> int:
         done = await sweeper.sweep(self._clock.now())

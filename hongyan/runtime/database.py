@@ -1,15 +1,22 @@
 """One PostgreSQL, through a thin connection that speaks named parameters and whole batches."""
 
 import json
+import re
+import select
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from psycopg import AsyncConnection as DriverConnection
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from psycopg import IsolationLevel
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
+
+_BIND = re.compile(r"(?<![:\w]):([A-Za-z_]\w*)(?!:)")
+_Driver = DriverConnection[dict[str, Any]]
 
 
 def _json_default(value: Any) -> Any:
@@ -31,35 +38,40 @@ def _bindable(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {k: to_json(v) if isinstance(v, dict) else v for k, v in parameters.items()}
 
 
+@lru_cache(maxsize=4096)
+def _driver_sql(sql: str) -> bytes:
+    """Turn ``:name`` into the driver's ``%(name)s``."""
+    return _BIND.sub(r"%(\1)s", sql.replace("%", "%%")).encode()
+
+
 class Connection:
     """A connection inside a transaction. SQL takes ``:name`` parameters; write ``cast(:x as jsonb)``, not ``:x::jsonb``.
 
     A dict parameter is sent as JSON text, a list as an array.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, driver: _Driver) -> None:
+        self._driver = driver
 
     async def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """Run a query and return all its rows."""
-        result = await self._connection.execute(text(sql), _bindable(parameters))
-        return [dict(row) for row in result.mappings()]
+        cursor = await self._driver.execute(_driver_sql(sql), _bindable(parameters))
+        return await cursor.fetchall()
 
     async def row(self, sql: str, **parameters: Any) -> dict[str, Any] | None:
         """Run a query and return its first row, or None."""
-        result = await self._connection.execute(text(sql), _bindable(parameters))
-        first = result.mappings().first()
-        return dict(first) if first is not None else None
+        cursor = await self._driver.execute(_driver_sql(sql), _bindable(parameters))
+        return await cursor.fetchone()
 
     async def value(self, sql: str, **parameters: Any) -> Any:
         """Run a query and return the first column of its first row, or None."""
-        result = await self._connection.execute(text(sql), _bindable(parameters))
-        return result.scalar()
+        row = await self.row(sql, **parameters)
+        return next(iter(row.values())) if row else None
 
     async def run(self, sql: str, **parameters: Any) -> int:
         """Run a statement and return how many rows it touched."""
-        result = await self._connection.execute(text(sql), _bindable(parameters))
-        return int(getattr(result, "rowcount", 0))
+        cursor = await self._driver.execute(_driver_sql(sql), _bindable(parameters))
+        return cursor.rowcount
 
     async def bulk(self, sql: str, records: Sequence[Mapping[str, Any]], **parameters: Any) -> int:
         """Run one statement over many records, given as the jsonb parameter ``:records`` (``jsonb_to_recordset``)."""
@@ -67,47 +79,63 @@ class Connection:
             return 0
         return await self.run(sql, records=to_json(list(records)), **parameters)
 
-    async def driver(self) -> DriverConnection[Any]:
+    async def driver(self) -> _Driver:
         """Return psycopg's own connection, for COPY and for enqueuing jobs in this transaction."""
-        raw = await self._connection.get_raw_connection()
-        driver = raw.driver_connection
-        assert isinstance(driver, DriverConnection)
-        return driver
+        return self._driver
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Run a block that may fail without losing the rest of the transaction."""
-        async with self._connection.begin_nested():
+        async with self._driver.transaction():
             yield
 
 
 class Database:
-    """A pool of connections to one PostgreSQL database (``postgresql://user:secret@host/name``)."""
+    """A pool of connections to one PostgreSQL database (``postgresql://user:secret@host/name``); opened on first use."""
 
-    def __init__(self, dsn: str, pool_size: int = 10, application_name: str = "hongyan") -> None:
+    def __init__(self, dsn: str, pool_size: int = 20, application_name: str = "hongyan") -> None:
         self.dsn = dsn
-        self._engine = create_async_engine(
-            dsn.replace("postgresql://", "postgresql+psycopg://", 1),
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            pool_pre_ping=True,
-            connect_args={"application_name": application_name},
+        self._pool: AsyncConnectionPool[_Driver] = AsyncConnectionPool(
+            dsn,
+            connection_class=_Driver,
+            kwargs={"application_name": application_name, "row_factory": dict_row},
+            min_size=1,
+            max_size=pool_size,
+            check=_still_there,
+            open=False,
         )
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Open a read-write transaction; it commits when the block ends and rolls back when it raises."""
-        async with self._engine.begin() as connection:
-            yield Connection(connection)
+        async with self._connection(None, None) as driver, driver.transaction():
+            yield Connection(driver)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
         """Open a read-only transaction that sees one moment of the database."""
-        async with self._engine.connect() as connection:
-            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            reading = await connection.execution_options(**options)
-            async with reading.begin():
-                yield Connection(reading)
+        async with self._connection(IsolationLevel.REPEATABLE_READ, True) as driver:
+            yield Connection(driver)
+
+    @asynccontextmanager
+    async def _connection(
+        self, level: IsolationLevel | None, read_only: bool | None
+    ) -> AsyncIterator[_Driver]:
+        if self._pool.closed:
+            await self._pool.open()
+        async with self._pool.connection() as driver:
+            if driver.isolation_level is not level:
+                await driver.set_isolation_level(level)
+                await driver.set_read_only(read_only)
+            yield driver
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._pool.close()
+
+
+async def _still_there(driver: _Driver) -> None:
+    """Notice, without asking the server, that it has hung up on an idle connection; the pool then makes another."""
+    poll = select.poll()
+    poll.register(driver.pgconn.socket, select.POLLIN | select.POLLHUP | select.POLLERR)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(driver)

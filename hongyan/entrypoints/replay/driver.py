@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from hongyan.core.clock import ManualClock, ScaledClock
-from hongyan.jobs.worker import Worker
+from hongyan.jobs import Worker
 
 STEP = timedelta(
     seconds=1

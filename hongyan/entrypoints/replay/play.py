@@ -3,32 +3,20 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from hongyan.bootstrap import Product
 from hongyan.entrypoints.replay.driver import Actor, DayClock, Driver
 from hongyan.entrypoints.replay.feed import Feed, Message
+from hongyan.entrypoints.replay.options import ReplayOptions
 from hongyan.entrypoints.replay.report import report_of
 from hongyan.entrypoints.replay.visitors import VisitorHabits, Visitors
 from hongyan.entrypoints.replay.world import load_bookings
 from hongyan.flights import BtsDay, bts_messages, read_bts_day
-from hongyan.jobs.worker import Worker
+from hongyan.jobs import Worker
 
 AFTERMATH = timedelta(hours=10)  # the day goes on this long after its last message, for choices and retries
-
-
-@dataclass(frozen=True, slots=True)
-class ReplayOptions:
-    """What to play. ``speed`` = seconds of the day in one wall second, None = as fast as the machine goes."""
-
-    flights: Path
-    planes: Path
-    day: date
-    carrier: str | None = None
-    speed: float | None = None
-    seed: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,11 @@
 
 import resource
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hongyan.bootstrap import Product
+from hongyan.entrypoints.replay.options import ReplayOptions
 from hongyan.flights import BtsDay
-
-if TYPE_CHECKING:
-    from hongyan.entrypoints.replay.play import ReplayOptions
 
 _FLIGHTS = """
 select count(*) as flights,
@@ -50,7 +48,7 @@ def peak_memory_mb() -> float:
 
 
 async def report_of(
-    product: Product, day: BtsDay, options: "ReplayOptions", *, wall_seconds: float, steps: int
+    product: Product, day: BtsDay, options: ReplayOptions, *, wall_seconds: float, steps: int
 ) -> dict[str, Any]:
     """Count everything. Raises nothing: a broken invariant is a number in the report, to be seen."""
     carriers = [options.carrier] if options.carrier else sorted({leg.key.carrier for leg in day.legs})

@@ -14,13 +14,13 @@ from hongyan.access import Role
 from hongyan.bootstrap import Product, opened
 from hongyan.core.errors import InvalidInput
 from hongyan.entrypoints.replay.driver import DayClock
-from hongyan.entrypoints.replay.play import Progress, ReplayOptions, play, read, script_of
+from hongyan.entrypoints.replay.options import ReplayOptions
+from hongyan.entrypoints.replay.play import Progress, play, read, script_of
 from hongyan.entrypoints.run import work
 from hongyan.entrypoints.server import until_stopped, web_server
 from hongyan.entrypoints.web import create_app
 from hongyan.flights import BtsDay
-from hongyan.jobs.shared_clock import set_clock
-from hongyan.jobs.worker import cancel
+from hongyan.jobs import cancel, set_clock
 from hongyan.settings import Settings
 
 Announce = Callable[[str], None]

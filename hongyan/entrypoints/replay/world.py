@@ -1,17 +1,15 @@
 """The bookings of a replayed day: generated once, on the flights of the day's file."""
 
-from typing import TYPE_CHECKING
-
 from hongyan.bootstrap import GeneratorSettings, Product, SandboxFlight
+from hongyan.entrypoints.replay.options import ReplayOptions
 from hongyan.flights import BtsDay
 
-if TYPE_CHECKING:
-    from hongyan.entrypoints.replay.play import ReplayOptions
-
 AGREEMENT = "interline"
+# A day in the United States; enough Chinese speakers to see both languages at work.
+_TRAVELLERS = GeneratorSettings(currency="USD", phone_region="US", chinese_share=0.3)
 
 
-async def load_bookings(product: Product, day: BtsDay, options: "ReplayOptions") -> None:
+async def load_bookings(product: Product, day: BtsDay, options: ReplayOptions) -> None:
     """Put the day's flights on sale and invent bookings on them; a second call finds them and changes nothing.
 
     With a carrier, only its flights carry orders; all other carriers' flights are partners that may take
@@ -31,9 +29,7 @@ async def load_bookings(product: Product, day: BtsDay, options: "ReplayOptions")
         )
         for leg in day.legs
     ]
-    await product.generate_bookings(
-        flights, options.seed, GeneratorSettings(currency="USD", phone_region="US")
-    )
+    await product.generate_bookings(flights, options.seed, _TRAVELLERS)
 
 
 def _cabins(seats: int) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from psycopg import Error
 
 from hongyan.access import Actor, Role
 from hongyan.core.clock import ManualClock
@@ -34,7 +34,7 @@ async def test_audit_rows_are_final(db: Database, clock: ManualClock, statement:
     audit = make_access(db, clock).audit
     async with db.transaction() as conn:
         await audit.by(conn, ACTOR, "campaign.paused", "cmp_1")
-    with pytest.raises(DBAPIError, match="never changed"):
+    with pytest.raises(Error, match="never changed"):
         async with db.transaction() as conn:
             await conn.run(statement)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from psycopg import OperationalError
 
 from hongyan.core.clock import ManualClock
 from hongyan.flights import FeedDoor, UnreadableMessage, feed_load
@@ -112,7 +112,7 @@ async def test_a_message_that_breaks_its_batch_is_a_dead_letter_and_the_others_a
 
 async def test_a_database_that_goes_away_makes_no_dead_letters(door: FeedDoor, db: Database) -> None:
     await door.accept("json", [json_message()], source="test")
-    gone = OperationalError("select 1", {}, Exception("connection lost"))
+    gone = OperationalError("connection lost")
     with patch.object(FlightBook, "apply", side_effect=gone), pytest.raises(OperationalError):
         await door.process_all()
     await door.process_all()

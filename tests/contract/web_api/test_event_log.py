@@ -1,5 +1,7 @@
 """The numbered log never skips an event, whatever the order of commits."""
 
+from contextlib import AsyncExitStack
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,20 +49,21 @@ async def test_a_lower_id_that_commits_later_is_not_lost(db: Database) -> None:
 
 async def test_a_lower_id_of_a_later_transaction_follows_in_the_log(db: Database) -> None:
     """The older transaction draws the higher id: both are told, and each place goes on rightly."""
-    async with db.transaction() as older:
+    async with AsyncExitStack() as stack:
+        ends_first = db.transaction()
+        older = await ends_first.__aenter__()
         await older.value("select pg_current_xact_id()")
-        async with db.transaction() as younger:
-            await younger.value("select pg_current_xact_id()")
-            low = await write(younger)
-            high = await write(older)
-            # the older one commits first, below
-            await older._connection.commit()
-            seen = await read(db, 0)
-            assert seen == [high]
-            async with db.snapshot() as conn:
-                assert await last_event_id(conn) == high
-        assert await read(db, high) == [low]
-        assert await read(db, low) == []
+        younger = await stack.enter_async_context(db.transaction())
+        await younger.value("select pg_current_xact_id()")
+        low = await write(younger)
+        high = await write(older)
+        await ends_first.__aexit__(None, None, None)
+        assert await read(db, 0) == [high]
+        async with db.snapshot() as conn:
+            assert await last_event_id(conn) == high
+    assert low < high
+    assert await read(db, high) == [low]
+    assert await read(db, low) == []
 
 
 EVENTS = st.lists(st.sampled_from(["a.b", "c.d", "e.f"]), max_size=40).map(

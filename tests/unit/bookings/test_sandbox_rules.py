@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import Error, IntegrityError, OperationalError
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from hongyan.bookings.adapters.sandbox.allocate import CabinState, allocate
 from hongyan.bookings.adapters.sandbox.coupons import FINAL, may_become
@@ -124,10 +124,10 @@ def test_a_share_above_one_is_refused() -> None:
         Faults().switch(unavailable=2)
 
 
-def _database_error(kind: type[DBAPIError], sqlstate: str | None) -> DBAPIError:
-    cause = RuntimeError("driver")
-    cause.sqlstate = sqlstate  # type: ignore[attr-defined]
-    return kind("select", {}, cause)
+def _database_error(kind: type[Error], sqlstate: str | None) -> Error:
+    error = kind("driver")
+    error.sqlstate = sqlstate
+    return error
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def _database_error(kind: type[DBAPIError], sqlstate: str | None) -> DBAPIError:
     ],
 )
 async def test_database_failures_become_the_ports_errors(
-    error: DBAPIError, changing: bool, expected: type[Exception]
+    error: Error, changing: bool, expected: type[Exception]
 ) -> None:
     with pytest.raises(expected):
         async with translated(changing=changing):

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from psycopg import Error, InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
 
 from hongyan.bookings.errors import AirlineUnavailable, OutcomeUnknown
 
@@ -19,8 +19,8 @@ async def translated(*, changing: bool) -> AsyncIterator[None]:
         yield
     except PoolTimeout as error:
         raise AirlineUnavailable("no connection free") from error
-    except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None)
+    except Error as error:
+        state = error.sqlstate
         if state in _NOTHING_DONE:
             raise AirlineUnavailable(sqlstate=state) from error
         if _connection_lost(error, state):
@@ -28,7 +28,7 @@ async def translated(*, changing: bool) -> AsyncIterator[None]:
         raise
 
 
-def _connection_lost(error: DBAPIError, state: str | None) -> bool:
+def _connection_lost(error: Error, state: str | None) -> bool:
     if state is None:  # the server said nothing: it is gone, or was never reached
-        return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+        return isinstance(error, OperationalError | InterfaceError)
     return state.startswith(("08", "57P"))

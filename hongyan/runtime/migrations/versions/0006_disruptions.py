@@ -44,7 +44,9 @@ def upgrade() -> None:
             version int not null default 1
         )
     """)
-    op.execute("create unique index one_open_disruption_per_leg on disruptions.disruption (leg_id) where state = 'open'")
+    op.execute(
+        "create unique index one_open_disruption_per_leg on disruptions.disruption (leg_id) where state = 'open'"
+    )
     op.execute("create index disruption_by_leg on disruptions.disruption (leg_id)")
     op.execute("create index disruption_by_known on disruptions.disruption (known_at desc)")
     op.execute("""

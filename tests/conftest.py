@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from hongyan.core.clock import ManualClock
@@ -16,6 +17,11 @@ from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.runtime.database import Database
 from hongyan.runtime.embedded_postgres import EmbeddedPostgres
 from hongyan.runtime.migrate import migrate
+
+# Tests say what holds, benchmarks say how fast; CI repeats the same examples, so that red means the change.
+hypothesis_settings.register_profile("laptop", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "laptop")
 
 KINDS = ("unit", "contract", "journey", "durability", "web", "security")
 

@@ -178,8 +178,7 @@ export const routes: [method: string, path: RegExp, route: Route][] = [
           gap: 0.0021,
           plan_mean_delay_min: 214,
           first_come_mean_delay_min: 287,
-          same_cabin_share: 0.962,
-          together_share: 0.991,
+          report: { hongyan: { same_cabin_share: 0.962 } },
         },
         curves: { hongyan: curve(210), first_come: curve(300) },
       },
@@ -222,9 +221,10 @@ export const routes: [method: string, path: RegExp, route: Route][] = [
           ...f,
           history: [
             {
-              at: iso(now() - minutes(50)),
-              kind: "status",
-              source: "AIDX",
+              change_id: 2,
+              known_at: iso(now() - minutes(50)),
+              what: "cancelled",
+              source: "aidx",
               message_id: "m1",
               before: { status: "scheduled" },
               after: { status: f?.status ?? "" },
@@ -250,7 +250,11 @@ export const routes: [method: string, path: RegExp, route: Route][] = [
     () => [
       200,
       {
-        text: "We move 2 passengers to B6524, JFK to PSE, today, leaving 18:20, arriving 22:05, Economy, together. No extra cost.",
+        text: {
+          en: "We move 2 passengers to B6524, JFK to PSE, today, leaving 18:20, arriving 22:05, Economy, together. No extra cost.",
+          "zh-CN":
+            "为 2 位旅客改签 B6524，纽约肯尼迪至庞塞，今天 18:20 起飞，22:05 到达，经济舱，同行不拆分，不收费用。",
+        },
         token: "t",
         expires_at: iso(now() + minutes(10)),
       },

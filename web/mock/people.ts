@@ -2,7 +2,7 @@
 import type { Entitlement, OfferShape, TimelineItem } from "../src/shared/api/passengerTypes";
 import type { Server } from "../src/shared/api/server";
 import type { DisruptionItem, ReachState } from "../src/shared/api/types";
-import { chance, iso, minutes, pick } from "./clock.ts";
+import { chance, iso, minutes, now, pick } from "./clock.ts";
 
 const family = [
   "Wang",
@@ -114,7 +114,12 @@ export function offers(item: DisruptionItem): OfferShape[] {
     board_zone: item.board_zone,
     off_zone: item.off_zone,
   });
-  const base = { cabins: ["Y"], together: true, hold_expires_at: iso(Date.now()), state: "held" as const };
+  const base = {
+    cabins: ["Y"],
+    together: true,
+    hold_expires_at: iso(now() + minutes(95)),
+    state: "held" as const,
+  };
   return [
     {
       ...base,

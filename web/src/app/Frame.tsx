@@ -6,6 +6,7 @@ import { OverviewStrip } from "@/features/overview-strip";
 import { useDeadLetters } from "@/shared/api/useDeadLetters";
 import { useOverview } from "@/shared/api/useOverview";
 import { useMay } from "@/shared/api/useSession";
+import { count as inWords } from "@/shared/format/number";
 import { Boundary } from "@/shared/ui/Boundary";
 import { Brand } from "@/shared/ui/Brand";
 import styles from "./Frame.module.css";
@@ -39,7 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
 }
 
 function Navigation() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const inControl = useLocation().pathname.startsWith("/disruptions");
   const unreachable = useOverview().data?.unreachable ?? 0;
   const letters = useDeadLetters(useMay("feeds.repair")).data;
@@ -60,7 +61,7 @@ function Navigation() {
           className={({ isActive }) => (isActive || (to === "/" && inControl) ? styles.active : "")}
         >
           {text}
-          {count > 0 ? <span className={styles.badge}>{count}</span> : null}
+          {count > 0 ? <span className={styles.badge}>{inWords(count, i18n.language)}</span> : null}
         </NavLink>
       ))}
     </nav>

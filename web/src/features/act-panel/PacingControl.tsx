@@ -6,7 +6,6 @@ import type { Pacing } from "@/shared/api/types";
 import { usePacing, useSetPacing } from "@/shared/api/useCampaign";
 import { useOverview } from "@/shared/api/useOverview";
 import { duration } from "@/shared/format/duration";
-import { count } from "@/shared/format/number";
 import { useErrorText } from "@/shared/ui/States";
 import styles from "./ActPanel.module.css";
 import { predict, sliderEnd } from "./predict";
@@ -20,7 +19,7 @@ function Prediction({ pacing, value }: { pacing: Pacing; value: number }) {
   return (
     <>
       <strong>{t("act.predicted", { duration: duration(seconds, i18n.language) })}</strong>
-      <small>{t("act.waiting", { count: waiting, formatted: count(waiting, i18n.language) })}</small>
+      <small>{t("act.waiting", { count: waiting })}</small>
     </>
   );
 }

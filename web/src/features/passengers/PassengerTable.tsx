@@ -4,7 +4,7 @@ import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ledger, PassengerRow, ReachState } from "@/shared/api/types";
 import { usePassengers } from "@/shared/api/usePassengers";
-import { duration } from "@/shared/format/duration";
+import { delay } from "@/shared/format/duration";
 import { count } from "@/shared/format/number";
 import { reachOrder } from "@/shared/ui/ledgerParts";
 import { ReachPill } from "@/shared/ui/Pill";
@@ -22,10 +22,10 @@ interface Props {
 }
 
 function OfferCell({ offer }: { offer: PassengerRow["offer"] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   if (!offer) return "–";
   if (offer.flights.length === 0) return t(`facts.offerKind.${offer.kind}`, { defaultValue: offer.kind });
-  const late = offer.delay_min ? ` +${duration(offer.delay_min * 60, i18n.language)}` : "";
+  const late = offer.delay_min ? ` ${delay(offer.delay_min)}` : "";
   return `${offer.flights.join(" + ")}${late}`;
 }
 
@@ -36,7 +36,7 @@ function useColumns(): Column<PassengerRow>[] {
       {
         key: "name",
         title: t("passengers.columns.name"),
-        width: "minmax(140px, 1.4fr)",
+        width: "minmax(136px, 1.6fr)",
         cell: (row) => (
           <>
             {row.name_masked}{" "}
@@ -54,13 +54,13 @@ function useColumns(): Column<PassengerRow>[] {
       {
         key: "locator",
         title: t("passengers.columns.locator"),
-        width: "74px",
+        width: "70px",
         cell: (row) => <code>{row.locator}</code>,
       },
       {
         key: "cabin",
         title: t("passengers.columns.cabin"),
-        width: "44px",
+        width: "40px",
         cell: (row) => (
           <span title={t(`facts.cabin.${row.cabin}`, { defaultValue: row.cabin })}>{row.cabin}</span>
         ),
@@ -68,7 +68,7 @@ function useColumns(): Column<PassengerRow>[] {
       {
         key: "state",
         title: t("passengers.columns.state"),
-        width: "minmax(112px, 1fr)",
+        width: "minmax(104px, 1fr)",
         cell: (row) => <ReachPill state={row.state} />,
       },
       {
@@ -81,19 +81,19 @@ function useColumns(): Column<PassengerRow>[] {
       {
         key: "decision",
         title: t("passengers.columns.decision"),
-        width: "minmax(84px, .8fr)",
+        width: "minmax(78px, .8fr)",
         cell: (row) => t(`decision.${row.decision}`, { defaultValue: row.decision }),
       },
       {
         key: "offer",
         title: t("passengers.columns.offer"),
-        width: "minmax(130px, 1.2fr)",
+        width: "minmax(104px, 1.2fr)",
         cell: (row) => <OfferCell offer={row.offer} />,
       },
       {
         key: "last",
         title: t("passengers.columns.last"),
-        width: "96px",
+        width: "82px",
         align: "right",
         cell: (row) => <Ago at={row.last_attempt_at} />,
       },

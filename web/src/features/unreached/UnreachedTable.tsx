@@ -146,7 +146,7 @@ function useColumns(oneFlight: boolean): Column<UnreachedRow>[] {
         width: "minmax(90px, .7fr)",
         cell: (row) => row.owner ?? <em className={styles.nobody}>{t("work.unreached.nobody")}</em>,
       },
-      { key: "act", title: title("act"), width: "250px", cell: (row) => <TaskActions row={row} /> },
+      { key: "act", title: title("act"), width: "224px", cell: (row) => <TaskActions row={row} /> },
     ];
   }, [t, oneFlight, zones]);
 }

@@ -64,8 +64,6 @@ function WaveChart({ points }: { points: WavePoint[] }) {
         ...axis,
         type: "value",
         min: 0,
-        name: t("waves.perSecond"),
-        nameTextStyle: { ...axis.nameTextStyle, align: "left" },
       },
       series: [
         line(t("waves.limit"), "limit", palette.inkFaint, {

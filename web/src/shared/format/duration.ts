@@ -20,6 +20,20 @@ export function duration(seconds: number, language: string): string {
   return parts.join(" ") || `0 ${units.s}`;
 }
 
+/** Only the largest unit: "38 min", "3 h", "2 d". */
+export function roughly(seconds: number, language: string): string {
+  const unit = seconds >= 86_400 ? 86_400 : seconds >= 3_600 ? 3_600 : seconds >= 60 ? 60 : 1;
+  return duration(Math.floor(seconds / unit) * unit, language);
+}
+
+/** "12 min ago" / "12 分前", roughly; an instant not yet there is "in 12 min". */
+export function ago(at: string | number, now: number, language: string): string {
+  const delta = (typeof at === "number" ? at : Date.parse(at)) - now;
+  const text = roughly(Math.abs(delta) / 1000, language);
+  if (zh(language)) return delta > 0 ? `${text}后` : `${text}前`;
+  return delta > 0 ? `in ${text}` : `${text} ago`;
+}
+
 /** "in 12 min", "12 min ago" / "12 分后", "12 分前"; whole minutes above one minute. */
 export function relative(at: string | number, now: number, language: string): string {
   const delta = (typeof at === "number" ? at : Date.parse(at)) - now;

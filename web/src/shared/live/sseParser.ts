@@ -11,8 +11,11 @@ export class SseParser {
   private rest = "";
 
   push(chunk: string): ServerEvent[] {
-    const blocks = (this.rest + chunk).replace(/\r\n?/g, "\n").split("\n\n");
-    this.rest = blocks.pop() ?? "";
+    const text = this.rest + chunk;
+    // A chunk may end between the two characters of a line end.
+    const whole = text.endsWith("\r") ? text.slice(0, -1) : text;
+    const blocks = whole.replace(/\r\n?/g, "\n").split("\n\n");
+    this.rest = (blocks.pop() ?? "") + text.slice(whole.length);
     return blocks.map(parseBlock).filter((event) => event !== null);
   }
 }

@@ -1,7 +1,7 @@
 // An instant as "14:05 EDT", with "in 12 min" on the product's clock.
 import { useTranslation } from "react-i18next";
 import { useNow } from "@/shared/clock/ClockProvider";
-import { relative } from "@/shared/format/duration";
+import { ago } from "@/shared/format/duration";
 import { clockTime, shortDate, zoneName } from "@/shared/format/time";
 
 interface Props {
@@ -20,10 +20,10 @@ export function TimeText({ at, zone = browserZone, show = "both" }: Props) {
   const language = i18n.language;
   const clock = `${clockTime(at, language, zone)} ${zoneName(at, language, zone)}`;
   const full = `${shortDate(at, language, zone)} ${clock}`;
-  const ago = relative(at, now, language);
+  const about = ago(at, now, language);
   return (
     <time dateTime={at} title={full}>
-      {show === "clock" ? clock : show === "ago" ? ago : `${clock} · ${ago}`}
+      {show === "clock" ? clock : show === "ago" ? about : `${clock} · ${about}`}
     </time>
   );
 }

@@ -119,7 +119,7 @@ async def _welcome(product: Product, settings: Settings, announce: Announce) -> 
     if not await product.access.users.any_user():
         await product.access.users.add_user("controller", product.generated_password(), Role.CONTROLLER)
     code = await product.access.sessions.issue_code("controller")
-    announce(f"Control room, signs you in: {address}/sign-in?code={code}")
+    announce(f"Control room, signs you in: {address}/sign-in#code={code}")
 
 
 async def _announce_first_link(product: Product, announce: Announce) -> None:

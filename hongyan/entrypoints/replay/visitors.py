@@ -3,7 +3,8 @@
 import hashlib
 import heapq
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hongyan.core.errors import HongyanError
@@ -13,17 +14,21 @@ from hongyan.runtime import Database
 
 _LINK = re.compile(r"/p/([A-Za-z0-9_\-.~]+)")
 _NEW_MESSAGES = """
-select message_id, attempt_id, receipt_at, body from simulated_messages.message
-where message_id > :after and channel = 'sms' and receipt = 'delivered' order by message_id limit 2000
+select message_id, attempt_id, channel, coalesce(receipt_at, sent_at) as at, body from simulated_messages.message
+where message_id > :after and (channel = 'sms' and receipt = 'delivered'
+                               or channel = 'email' and receipt is distinct from 'bounced')
+order by message_id limit 2000
 """
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorHabits:
-    """Shares of those who get a text: who opens it, how soon (minutes, from and to), and what they choose."""
+    """By channel, the share of those who open the link and after how many minutes (from, to); and what they choose."""
 
-    opens: float = 0.62
-    minutes: tuple[float, float] = (1.0, 40.0)
+    opens: Mapping[str, float] = field(default_factory=lambda: {"sms": 0.62, "email": 0.55})
+    minutes: Mapping[str, tuple[float, float]] = field(
+        default_factory=lambda: {"sms": (1.0, 40.0), "email": (3.0, 150.0)}
+    )
     accepts: float = 0.74
     refunds: float = 0.17
 
@@ -57,11 +62,11 @@ class Visitors:
         for row in rows:
             self._after = row["message_id"]
             link = _LINK.search(row["body"])
-            if link is None or self._chance(row["attempt_id"], "opens") > self._habits.opens:
+            if link is None or self._chance(row["attempt_id"], "opens") > self._habits.opens[row["channel"]]:
                 continue
-            low, high = self._habits.minutes
+            low, high = self._habits.minutes[row["channel"]]
             wait = low + (high - low) * self._chance(row["attempt_id"], "when") ** 2
-            at = row["receipt_at"] + timedelta(minutes=wait)
+            at = row["at"] + timedelta(minutes=wait)
             heapq.heappush(self._visits, (at, row["attempt_id"], link.group(1)))
 
     async def act(self, now: datetime) -> int:

@@ -21,11 +21,10 @@ def pages(dist: Path) -> Route:
         if file is not None:
             hashed = path.startswith("/assets/")
             return FileResponse(file, headers={"Cache-Control": _FOR_EVER if hashed else "no-cache"})
-        if path.startswith("/assets/") or "." in path.rsplit("/", 1)[-1]:
+        link = path.startswith("/p/")  # a link's token holds a dot
+        if path.startswith("/assets/") or (not link and "." in path.rsplit("/", 1)[-1]):
             raise HTTPException(404, "There is no such file.")
-        return _html(
-            dist, "p.html" if path.startswith("/p/") else "index.html", private=path.startswith("/p/")
-        )
+        return _html(dist, "p.html" if link else "index.html", private=link)
 
     return Route("/{path:path}", page, methods=["GET"])
 

@@ -31,8 +31,8 @@ describe("parts of the screens", () => {
   });
 
   it("keep 45,000 rows out of the page but tell their number", () => {
-    vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(400);
-    vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(800);
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
+    vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(800);
     const columns = [{ key: "n", title: "Number", width: "1fr", cell: (row: number) => row }];
     render(
       <VirtualTable

@@ -1,0 +1,205 @@
+"""A played storm day behind a real web server, and a browser in front of it."""
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hongyan.bootstrap import Product
+from hongyan.core.clock import ManualClock
+from hongyan.entrypoints.web import create_app
+from hongyan.jobs.worker import Worker
+from tests.builders.access import PASSWORD
+from tests.builders.storm_site import add_people, storm
+
+DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+BROKEN = b"ASM\nUTC\nCNL\nZZ/22NOV26\nPEKSHA"
+
+
+@dataclass(frozen=True)
+class PlayedSite:
+    """Where the site answers, and the link of a party that still has a held seat."""
+
+    base_url: str
+    flight: str
+    link: str
+    other_link: str
+    password: str = PASSWORD
+
+
+def _missing(what: str) -> None:
+    """A laptop may lack it and skips visibly; CI may not."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="module")
+def module_dsn(server_dsn: str, template_database: str) -> Iterator[str]:
+    """A fresh database for one module: a played day costs seconds."""
+    import secrets
+
+    from psycopg import sql
+
+    from tests.conftest import _admin
+
+    name = f"test_{secrets.token_hex(6)}"
+    _admin(
+        server_dsn,
+        sql.SQL("create database {} template {}").format(
+            sql.Identifier(name), sql.Identifier(template_database)
+        ),
+    )
+    yield f"{server_dsn.rsplit('/', 1)[0]}/{name}"
+    _admin(server_dsn, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def site(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayedSite]:
+    """The product after ten minutes of a storm, served from a thread, its worker going on."""
+    if not (DIST / "index.html").is_file():
+        _missing("the built web front end (web/dist)")
+    runner = _Runner(module_dsn, tmp_path_factory.mktemp("site"))
+    with runner.running() as found:
+        yield found
+
+
+class _Runner:
+    """Serves the site from its own thread and event loop."""
+
+    def __init__(self, dsn: str, home: Path) -> None:
+        self._dsn = dsn
+        self._home = home
+        self._ready, self._stop = threading.Event(), threading.Event()
+        self._found: PlayedSite | None = None
+        self._failed: BaseException | None = None
+
+    def running(self) -> "_Serving":
+        return _Serving(self)
+
+    def start(self) -> PlayedSite:
+        self._thread = threading.Thread(target=self._run, name="web site")
+        self._thread.start()
+        self._ready.wait(240)
+        if self._failed:
+            raise self._failed
+        assert self._found is not None, "the site did not come up in time"
+        return self._found
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(30)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:
+            self._failed = error
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        async with storm(self._dsn, self._home) as (product, worker, clock):
+            await add_people(product)
+            await product.feed_door.accept("asm", [BROKEN], "test")
+            server = uvicorn.Server(
+                uvicorn.Config(create_app(product), port=0, log_config=None, timeout_graceful_shutdown=1)
+            )
+            serving = asyncio.create_task(server.serve())
+            playing = asyncio.create_task(_play_on(worker, clock))
+            while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
+                await asyncio.sleep(0.01)
+            port = server.servers[0].sockets[0].getsockname()[1]
+            self._found = await _facts(product, f"http://127.0.0.1:{port}")
+            self._ready.set()
+            await asyncio.to_thread(self._stop.wait)
+            playing.cancel()
+            server.should_exit = True
+            await serving
+
+
+class _Serving:
+    def __init__(self, runner: _Runner) -> None:
+        self._runner = runner
+
+    def __enter__(self) -> PlayedSite:
+        return self._runner.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._runner.stop()
+
+
+async def _play_on(worker: Worker, clock: ManualClock) -> None:
+    """Let the day go on at about the wall's pace, so that what is chosen is also carried out."""
+    while True:
+        await worker.drain()
+        await asyncio.sleep(0.3)
+        clock.set(clock.now() + timedelta(seconds=1))
+
+
+async def _facts(product: Product, base_url: str) -> PlayedSite:
+    async with product.db.snapshot() as conn:
+        rows = await conn.rows(
+            """
+            select distinct o.party_id, d.flight from protection.offer o
+            join protection.party p using (party_id) join disruptions.disruption d using (disruption_id)
+            where o.state = 'held' and p.state = 'planned' order by o.party_id
+            """
+        )
+    assert len(rows) >= 2, "the storm left too few parties with a held seat"
+    links = [await product.outreach.link_for(party_ids=[row["party_id"]]) for row in rows[:2]]
+    return PlayedSite(base_url, rows[0]["flight"], *(f"{base_url}{link}" for link in links))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that Playwright brought."""
+    with sync_playwright() as playwright:
+        installed = (
+            shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        )
+        if installed is None and not Path(playwright.chromium.executable_path).exists():
+            _missing("a Chromium browser")
+        opened = playwright.chromium.launch(
+            executable_path=installed,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, site: PlayedSite) -> Iterator[Page]:
+    """A controller's screen, English and light, nobody signed in yet."""
+    context = browser.new_context(
+        base_url=site.base_url, viewport={"width": 1440, "height": 900}, locale="en-US", color_scheme="light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: PlayedSite) -> Iterator[Page]:
+    """A passenger's phone, 360 px wide."""
+    context = browser.new_context(
+        base_url=site.base_url, viewport={"width": 360, "height": 740}, locale="en-US", has_touch=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()

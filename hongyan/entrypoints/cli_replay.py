@@ -53,7 +53,7 @@ def demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget everything and start the day again.")
     ] = False,
-    speed: Annotated[float, typer.Option(help="Seconds of the day in a second.")] = 240.0,
+    speed: Annotated[float, typer.Option(help="Seconds of the day in a second, once the storm has begun.")] = 300.0,
     carrier: Annotated[str, typer.Option(help="Whose passengers are looked after.")] = "B6",
     seed: Annotated[int, typer.Option(help="Seed of bookings, messages and people.")] = 7,
     report: Annotated[Path | None, typer.Option(help="Where to write the report (JSON).")] = None,
@@ -63,7 +63,7 @@ def demo(
     from hongyan.entrypoints.replay.session import demo_day
 
     settings = Settings()
-    logs.configure(settings.log_level, settings.log_json)
+    logs.configure("WARNING", settings.log_json)
     options = ReplayOptions(
         _DATA / "flights_2017-06-19.csv", _DATA / "planes.csv", DEMO_DAY, carrier, speed, seed
     )

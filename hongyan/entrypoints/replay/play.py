@@ -16,7 +16,7 @@ from hongyan.entrypoints.replay.world import load_bookings
 from hongyan.flights import BtsDay, bts_messages, read_bts_day
 from hongyan.jobs import Worker
 
-AFTERMATH = timedelta(hours=10)  # the day goes on this long after its last message, for choices and retries
+AFTERMATH = timedelta(hours=6)  # the day goes on this long after its last message, for choices and retries
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from hongyan.flights import BtsDay
 from hongyan.jobs import cancel, set_clock
 from hongyan.settings import Settings
 
+_TROUBLE = "select exists (select 1 from disruptions.disruption)"
+
 Announce = Callable[[str], None]
 Finished = Callable[[dict[str, Any]], None]
 
@@ -58,7 +60,7 @@ async def demo_day(
     settings = settings.model_copy(update={"home": home})
     day = _read_or_refuse(options)
     marker = home / "day-is-over"
-    clock = DayClock(_begin(day, options), options.speed)
+    clock = DayClock(_begin(day, options), None)
     async with opened(settings, clock=clock) as product:
         await _go_on_where_it_stopped(product, clock)
         server = asyncio.create_task(web_server(create_app(product), settings).serve())
@@ -103,6 +105,8 @@ async def _play(
             if remember:
                 async with product.db.transaction() as conn:
                     await set_clock(conn, progress.now, options.speed or 1.0)
+                    if clock.speed is None and await conn.value(_TROUBLE):
+                        clock.speed = options.speed  # the quiet morning flies by; the storm can be watched
 
         return await play(product, clock, day, options, on_progress)
 

@@ -1,6 +1,7 @@
 """The embedded server keeps data over restarts and over kill -9, and has one owner."""
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -54,3 +55,13 @@ def test_another_process_finds_the_running_server(home: Path) -> None:
     with EmbeddedPostgres(home) as server:
         assert EmbeddedPostgres(home).running_dsn() == server.dsn
     assert EmbeddedPostgres(home).running_dsn() is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
+def test_a_folder_closed_to_others_is_no_obstacle(home: Path) -> None:
+    closed = home.parent / "closed"
+    closed.mkdir(mode=0o700)
+    with EmbeddedPostgres(closed / "postgres") as server, psycopg.connect(server.dsn) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    assert not server.home.is_relative_to(closed)
+    shutil.rmtree(server.home)

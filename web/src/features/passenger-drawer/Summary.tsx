@@ -36,7 +36,7 @@ export function Summary({ passenger }: { passenger: PassengerDetail }) {
     [
       t("work.drawer.next"),
       task?.due_at && task.next_channel
-        ? t("work.drawer.nextAt", {
+        ? t(Date.parse(task.due_at) <= now ? "work.drawer.nextDue" : "work.drawer.nextAt", {
             channel: t(`facts.channel.${task.next_channel}`, { defaultValue: task.next_channel }),
             when: relative(task.due_at, now, language),
           })

@@ -12,7 +12,7 @@ import { Fact, Facts } from "@/shared/ui/Facts";
 import { LazyChart } from "@/shared/ui/LazyChart";
 import { Empty, Failed, Loading } from "@/shared/ui/States";
 import styles from "./PlanPanel.module.css";
-import { shareAt } from "./shareAt";
+import { axisEnd, shareAt } from "./shareAt";
 
 export function PlanPanel({ disruptionId }: { disruptionId: string | null }) {
   const { t } = useTranslation();
@@ -25,9 +25,13 @@ export function PlanPanel({ disruptionId }: { disruptionId: string | null }) {
 function Verdict({ report }: { report: PlanReport }) {
   const { t, i18n } = useTranslation();
   if (!report.plan) return null;
-  const gain = report.plan.first_come_mean_delay_min - report.plan.plan_mean_delay_min;
+  const seats =
+    (report.totals?.first_come_unassigned_passengers ?? 0) - (report.totals?.unassigned_passengers ?? 0);
+  if (seats > 0) return <h3 className={styles.verdict}>{t("plan.moreSeats", { count: seats })}</h3>;
+  const gain = Math.round(report.plan.first_come_mean_delay_min - report.plan.plan_mean_delay_min);
+  if (gain === 0) return <h3 className={styles.verdict}>{t("plan.same")}</h3>;
   const minutes = duration(Math.abs(gain) * 60, i18n.language);
-  return <h3 className={styles.verdict}>{t(gain >= 0 ? "plan.better" : "plan.worse", { minutes })}</h3>;
+  return <h3 className={styles.verdict}>{t(gain > 0 ? "plan.better" : "plan.worse", { minutes })}</h3>;
 }
 
 function PlanView({ report }: { report: PlanReport }) {
@@ -36,6 +40,8 @@ function PlanView({ report }: { report: PlanReport }) {
   const plan = report.plan;
   if (!plan) return null;
   const language = i18n.language;
+  const mean = report.totals?.mean_delay_assigned_min ?? plan.plan_mean_delay_min;
+  const meanFirstCome = report.totals?.first_come_mean_delay_assigned_min ?? plan.first_come_mean_delay_min;
   const sameCabin = plan.report.hongyan?.same_cabin_share;
   return (
     <div className={styles.panel}>
@@ -43,14 +49,16 @@ function PlanView({ report }: { report: PlanReport }) {
       <Facts>
         <Fact
           label={t("plan.mean")}
-          note={`${t("plan.firstCome")}: ${duration(plan.first_come_mean_delay_min * 60, language)}`}
+          note={`${t("plan.firstCome")}: ${duration(meanFirstCome * 60, language)}`}
         >
-          {duration(plan.plan_mean_delay_min * 60, language)}
+          {duration(mean * 60, language)}
         </Fact>
         <Fact label={t("plan.planned")} note={t("plan.parties", { count: plan.parties })}>
           {count(plan.passengers, language)}
         </Fact>
-        <Fact label={t("plan.unassigned")}>{count(plan.unassigned, language)}</Fact>
+        <Fact label={t("plan.unassigned")}>
+          {count(report.totals?.unassigned_passengers ?? plan.unassigned, language)}
+        </Fact>
         {sameCabin !== undefined ? <Fact label={t("plan.sameCabin")}>{percent(sameCabin, 1)}</Fact> : null}
         <Fact label={t("plan.gap")}>{(plan.gap * 100).toFixed(2)} %</Fact>
         <Fact label={t("plan.seconds")}>{plan.seconds.toFixed(1)} s</Fact>
@@ -87,7 +95,8 @@ function CurveChart({ report }: { report: PlanReport }) {
       itemStyle: { color },
       areaStyle: type === "solid" ? { color, opacity: 0.06 } : undefined,
     });
-    const minutes = (value: number) => duration(value * 60, i18n.language);
+    const minutes = (value: number) => (value === 0 ? "0" : duration(value * 60, i18n.language));
+    const end = axisEnd(report.curves);
     return {
       ...common,
       tooltip: {
@@ -99,6 +108,8 @@ function CurveChart({ report }: { report: PlanReport }) {
         ...axis,
         type: "value",
         min: 0,
+        max: end.max,
+        interval: end.interval,
         splitLine: { show: false },
         axisLabel: { ...axis.axisLabel, formatter: minutes },
       },

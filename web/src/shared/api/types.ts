@@ -173,6 +173,12 @@ export interface PlanReport {
     first_come_mean_delay_min: number;
     report: { hongyan?: PlanShares; first_come?: PlanShares };
   } | null;
+  totals?: {
+    unassigned_passengers: number;
+    first_come_unassigned_passengers: number;
+    mean_delay_assigned_min: number | null;
+    first_come_mean_delay_assigned_min: number | null;
+  };
   curves: { hongyan: CurvePoint[]; first_come: CurvePoint[] };
 }
 

@@ -54,7 +54,11 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const theme = useMemo(() => antdTheme(mode), [mode]);
   return (
     <ThemeContext value={value}>
-      <ConfigProvider theme={theme} locale={i18n.language === "zh-CN" ? zhCN : enUS}>
+      <ConfigProvider
+        button={{ autoInsertSpace: false }}
+        theme={theme}
+        locale={i18n.language === "zh-CN" ? zhCN : enUS}
+      >
         <App message={{ maxCount: 3 }}>{children}</App>
       </ConfigProvider>
     </ThemeContext>

@@ -18,6 +18,7 @@ export const work = {
     original: "Booked flight",
     checkedIn: "Checked in",
     next: "Next step",
+    nextDue: "{{channel}}, due now",
     nextAt: "{{channel}} {{when}}",
     responsible: "Responsible",
     timeline: "Timeline",

@@ -19,6 +19,7 @@ export const work: typeof en = {
     original: "原订航班",
     checkedIn: "已值机",
     next: "下一步",
+    nextDue: "{{channel}}，即将进行",
     nextAt: "{{when}}{{channel}}",
     responsible: "责任人",
     timeline: "时间线",

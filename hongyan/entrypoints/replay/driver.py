@@ -9,9 +9,8 @@ from typing import Protocol
 from hongyan.core.clock import ManualClock, ScaledClock
 from hongyan.jobs import Worker
 
-STEP = timedelta(
-    seconds=1
-)  # instants are rounded up to whole steps, so that a busy second is one round of work
+# Instants are rounded up to whole steps, so that a busy moment is one round of work.
+STEP = timedelta(seconds=5)
 _FINEST_REAL_SECONDS = 0.04
 _REFRESH_SECONDS = 0.1  # how often the clock is moved while a slow day waits for its next instant
 

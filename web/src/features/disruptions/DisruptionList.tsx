@@ -23,7 +23,9 @@ function FiveMinuteClock({ item }: { item: DisruptionItem }) {
   }
   if (promise.state === "kept") {
     return (
-      <span className={styles.kept}>{t("list.met", { took: duration(promise.seconds, i18n.language) })}</span>
+      <span className={styles.kept}>
+        {t("list.met", { took: duration(Math.max(1, promise.seconds), i18n.language) })}
+      </span>
     );
   }
   if (promise.state === "over") {

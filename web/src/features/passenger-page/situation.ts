@@ -52,7 +52,7 @@ const innerSteps = ["off_loaded", "old_released", "compensating"];
 /** Lines a passenger wants to see, newest first: not our inner preparations. */
 export function forPassenger(items: readonly TimelineItem[]): TimelineItem[] {
   return items
-    .filter((item) => worthTelling(item) && !item.kind.startsWith("task_"))
+    .filter((item) => worthTelling(item) && item.kind !== "flight_changed" && !item.kind.startsWith("task_"))
     .filter((item) => item.kind !== "change_step" || !innerSteps.includes(String(item.params.next)))
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

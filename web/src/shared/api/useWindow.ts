@@ -1,5 +1,6 @@
 // A list of any length in server windows: only the pages on screen are fetched.
-import { keepPreviousData, useQueries } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
+import { useRef } from "react";
 import { http, type QueryParams, withParams } from "./http";
 import type { Page } from "./types";
 
@@ -39,16 +40,17 @@ export function useWindow<Raw, T>(
         );
         return { total: read.total, items: read.items.map(adapt) };
       },
-      placeholderData: keepPreviousData,
     })),
   });
+  // Pages scrolled into view have nothing yet: the list keeps its length meanwhile, or it would jump to its top.
+  const list = withParams(path, params);
+  const known = useRef<{ list: string; total: number } | null>(null);
+  const total = results.find((r) => r.data)?.data?.total;
+  if (total !== undefined) known.current = { list, total };
   return {
-    total: results.find((r) => r.data)?.data?.total ?? null,
+    total: known.current?.list === list ? known.current.total : null,
     row: (index) => {
-      const result = results[Math.floor(index / WINDOW) - from];
-      // A previous page shown in this place would put wrong people at this index.
-      if (!result || result.isPlaceholderData) return undefined;
-      return result.data?.items[index % WINDOW];
+      return results[Math.floor(index / WINDOW) - from]?.data?.items[index % WINDOW];
     },
     error: results.find((r) => r.isError)?.error ?? null,
     retry: () => {

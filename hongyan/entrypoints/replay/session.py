@@ -25,6 +25,14 @@ from hongyan.settings import Settings
 
 _TROUBLE = "select exists (select 1 from disruptions.disruption)"
 
+# Somebody who knows, has a seat held, has not chosen, and whom no simulated call will ask again.
+_UNDECIDED = """
+select t.task_id from outreach.task t
+join protection.offer o on o.party_id = any(t.party_ids) and o.state = 'held'
+where t.state in ('reached', 'unreachable') and not t.decided and t.next_channel is null
+order by o.hold_expires_at desc, t.task_id limit 1
+"""
+
 Announce = Callable[[str], None]
 Finished = Callable[[dict[str, Any]], None]
 
@@ -72,6 +80,7 @@ async def demo_day(
                 finished(await _play(product, clock, day, options, bar, remember=True))
                 await cancel(follower)
                 marker.touch()
+            await _announce_link(product, announce)
             announce("The day is over; the pages stay open. Ctrl-C stops everything, the data stays.")
             clock.let_go()
             await work(product)
@@ -127,15 +136,17 @@ async def _welcome(product: Product, settings: Settings, announce: Announce) -> 
 
 
 async def _announce_first_link(product: Product, announce: Announce) -> None:
-    """Print one passenger's link as soon as a message with a link has been delivered."""
-    while True:
+    """Print one passenger's link as soon as somebody has been told and has a seat held, but has not chosen."""
+    while not await _announce_link(product, announce):
         await asyncio.sleep(1)
-        async with product.db.snapshot() as conn:
-            body = await conn.value(
-                "select body from simulated_messages.message m "
-                "where channel = 'sms' and receipt = 'delivered' and body like '%/p/%' order by message_id limit 1"
-            )
-        if body:
-            link = next(word for word in body.split() if "/p/" in word)
-            announce(f"A passenger's page (open it in a phone-sized window): {link}")
-            return
+
+
+async def _announce_link(product: Product, announce: Announce) -> bool:
+    async with product.db.snapshot() as conn:
+        task_id = await conn.value(_UNDECIDED)
+    if task_id is None:
+        return False
+    path = await product.outreach.link_for(task_id=task_id)
+    link = f"{product.settings.outreach.public_url.rstrip('/')}{path}"
+    announce(f"A passenger who has not chosen yet (open it in a phone-sized window): {link}")
+    return True

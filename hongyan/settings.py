@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     disruptions: DisruptionsSettings = DisruptionsSettings()
     protection: ProtectionSettings = ProtectionSettings()
     outreach: OutreachSettings = OutreachSettings()
+
+    @model_validator(mode="after")
+    def _links_lead_here(self) -> "Settings":
+        """Links in messages lead to where the pages are served, unless somebody says where the world reaches them."""
+        if "public_url" not in self.outreach.model_fields_set:
+            self.outreach.public_url = f"http://{self.web.host}:{self.web.port}"
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -137,7 +137,9 @@ async def _welcome(product: Product, settings: Settings, announce: Announce) -> 
 
 async def _announce_first_link(product: Product, announce: Announce) -> None:
     """Print one passenger's link as soon as somebody has been told and has a seat held, but has not chosen."""
-    while not await _announce_link(product, announce):
+    while True:
+        if await _announce_link(product, announce):
+            return
         await asyncio.sleep(1)
 
 

@@ -18,7 +18,7 @@ from hongyan.core.clock import ManualClock
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
 from tests.builders.access import PASSWORD
-from tests.builders.storm_site import add_people, storm
+from tests.builders.storm_site import add_people, play, storm
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 BROKEN = b"ASM\nUTC\nCNL\nZZ/22NOV26\nPEKSHA"
@@ -110,6 +110,9 @@ class _Runner:
         async with storm(self._dsn, self._home) as (product, worker, clock):
             await add_people(product)
             await product.feed_door.accept("asm", [BROKEN], "test")
+            # Nobody else decides while the browser does: calls rest, and those under way come to their end.
+            await product.outreach.set_pacing("call", 200, 4_000, None, True, "test")
+            await play(worker, clock, timedelta(minutes=3))
             server = uvicorn.Server(
                 uvicorn.Config(create_app(product), port=0, log_config=None, timeout_graceful_shutdown=1)
             )

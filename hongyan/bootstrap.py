@@ -47,6 +47,7 @@ from hongyan.protection import handlers as protection_handlers
 from hongyan.protection.api import router as protection_routes
 from hongyan.runtime import Database
 from hongyan.runtime.migrate import migrate
+from hongyan.runtime.patience import patiently
 from hongyan.runtime.secret import Secret
 from hongyan.runtime.serve_database import database_server
 from hongyan.runtime.web_settings import WebSettings
@@ -54,6 +55,8 @@ from hongyan.settings import Settings
 from hongyan.telephony import Line
 from hongyan.telephony.adapters.simulated import SimulatedLine
 from hongyan.telephony.adapters.simulated_population import PARAMETERS, Population
+
+_PATIENCE_SECONDS = 300.0  # a process that starts beside a database that is down waits for it this long
 
 __all__ = ["AirlineEvidence", "GeneratorSettings", "LineEvidence", "Product", "SandboxFlight", "opened"]
 
@@ -139,28 +142,36 @@ class _Names:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Product]:
+async def opened(settings: Settings, clock: Clock | None = None, played: bool = False) -> AsyncIterator[Product]:
     """Find or start the database, bring it up to date, wire the product, and close it all at the end.
 
     Without ``clock``, the product lives by the clock its database says (a replayed day), else the wall clock.
+    A ``played`` day does not wait for the disk at each commit: nobody is hurt when its last moment is lost.
     """
     async with database_server(settings.dsn, settings.home) as dsn:
-        await asyncio.to_thread(migrate, dsn)
+        await patiently(lambda: asyncio.to_thread(migrate, dsn), _PATIENCE_SECONDS)
         db = Database(dsn)
         try:
             if clock is None:
-                async with db.snapshot() as conn:
-                    clock = await read_clock(conn)
+                clock = await patiently(lambda: _clock_of(db), _PATIENCE_SECONDS)
             registry = Registry()
             queue = Queue(dsn, registry)
-            async with queue.app.open_async():
+            await patiently(queue.open, _PATIENCE_SECONDS)
+            try:
                 product = _wire(settings, dsn, db, clock, registry, queue)
                 declare_subscriptions(registry, db)
                 queue.declare()
                 yield product
                 await product.gatherer.close()
+            finally:
+                await queue.close()
         finally:
             await db.close()
+
+
+async def _clock_of(db: Database) -> Clock:
+    async with db.snapshot() as conn:
+        return await read_clock(conn)
 
 
 def _wire(

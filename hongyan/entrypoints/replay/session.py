@@ -47,7 +47,7 @@ async def replay_day(
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         clock = DayClock(_begin(day, options), options.speed)
-        async with opened(settings.model_copy(update={"home": folder}), clock=clock) as product:
+        async with opened(settings.model_copy(update={"home": folder}), clock=clock, played=True) as product:
             return await _play(product, clock, day, options, bar)
 
 
@@ -69,7 +69,7 @@ async def demo_day(
     day = _read_or_refuse(options)
     marker = home / "day-is-over"
     clock = DayClock(_begin(day, options), None)
-    async with opened(settings, clock=clock) as product:
+    async with opened(settings, clock=clock, played=True) as product:
         await _go_on_where_it_stopped(product, clock)
         server = asyncio.create_task(web_server(create_app(product), settings).serve())
         await _welcome(product, settings, announce)

@@ -7,6 +7,7 @@ messages go through the feed door; the database is watched from outside until ev
 import asyncio
 import contextlib
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -58,13 +59,11 @@ async def _run(passengers: int, workers: int) -> dict[str, Any]:
     cancelled = max(1, round(passengers / PASSENGERS_PER_FLIGHT))
     with tempfile.TemporaryDirectory(prefix="hongyan-bench-") as folder:
         home = Path(folder)
-        home.chmod(0o755)
         with EmbeddedPostgres(home / "postgres") as postgres:
             settings = Settings(home=home, dsn=postgres.dsn)
             async with opened(settings) as product:
                 legs = storm.invent(product.clock.now(), cancelled)
                 built = await _build(product, legs)
-                address, cookie = "", None
                 async with _processes(settings, postgres.dsn, workers) as (processes, address):
                     cookie = await _sign_in(product, address)
                     began = time.monotonic()
@@ -108,7 +107,9 @@ async def _processes(
     }
     command = [sys.executable, "-m", "hongyan"]
     started = [
-        subprocess.Popen([*command, part], env=environment, stdout=subprocess.DEVNULL)
+        await asyncio.to_thread(
+            subprocess.Popen, [*command, part], env=environment, stdout=subprocess.DEVNULL
+        )
         for part in ("web", *["worker"] * workers)
     ]
     try:
@@ -124,8 +125,6 @@ async def _processes(
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

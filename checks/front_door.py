@@ -36,7 +36,11 @@ class FrontDoorContract(Contract):
 
     def _place(self, module: str) -> tuple[str | None, str | None]:
         """Return (capability, first room inside it) of a module."""
-        parts = module.removeprefix(f"{self.container}.").split(".") if module.startswith(str(self.container)) else []
+        parts = (
+            module.removeprefix(f"{self.container}.").split(".")
+            if module.startswith(str(self.container))
+            else []
+        )
         return (parts[0] if parts else None, parts[1] if len(parts) > 1 else None)
 
     def render_broken_contract(self, check: ContractCheck) -> None:

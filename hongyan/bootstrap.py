@@ -142,7 +142,9 @@ class _Names:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, clock: Clock | None = None, played: bool = False) -> AsyncIterator[Product]:
+async def opened(
+    settings: Settings, clock: Clock | None = None, played: bool = False
+) -> AsyncIterator[Product]:
     """Find or start the database, bring it up to date, wire the product, and close it all at the end.
 
     Without ``clock``, the product lives by the clock its database says (a replayed day), else the wall clock.
@@ -150,6 +152,8 @@ async def opened(settings: Settings, clock: Clock | None = None, played: bool = 
     """
     async with database_server(settings.dsn, settings.home) as dsn:
         await patiently(lambda: asyncio.to_thread(migrate, dsn), _PATIENCE_SECONDS)
+        if played:
+            dsn += ("&" if "?" in dsn else "?") + "options=-csynchronous_commit%3Doff"
         db = Database(dsn)
         try:
             if clock is None:

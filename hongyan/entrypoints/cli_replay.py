@@ -53,7 +53,9 @@ def demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget everything and start the day again.")
     ] = False,
-    speed: Annotated[float, typer.Option(help="Seconds of the day in a second, once the storm has begun.")] = 300.0,
+    speed: Annotated[
+        float, typer.Option(help="Seconds of the day in a second, once the storm has begun.")
+    ] = 300.0,
     carrier: Annotated[str, typer.Option(help="Whose passengers are looked after.")] = "B6",
     seed: Annotated[int, typer.Option(help="Seed of bookings, messages and people.")] = 7,
     report: Annotated[Path | None, typer.Option(help="Where to write the report (JSON).")] = None,

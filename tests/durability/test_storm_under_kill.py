@@ -53,9 +53,8 @@ def site() -> Iterator[Site]:
 
 async def _storm(settings: Settings) -> None:
     """Load bookings, then let all cancellations in at once."""
-    async with opened(settings) as product:
-        async with product.db.transaction() as conn:
-            await set_clock(conn, product.clock.now(), SPEED)
+    async with opened(settings) as product, product.db.transaction() as conn:
+        await set_clock(conn, product.clock.now(), SPEED)
     async with opened(settings) as product:
         legs = storm.invent(product.clock.now(), round(PASSENGERS / 150))
         door = product.feed_door

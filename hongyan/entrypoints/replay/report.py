@@ -97,7 +97,9 @@ _KINDS = {"rebook": "rebooked", "refund": "refunded", "keep": "kept"}
 async def _plan_quality(product: Product) -> dict[str, Any]:
     """Return the solver's time and gap, and the mean arrival delay of the plan beside first-come-first-served."""
     async with product.db.snapshot() as conn:
-        plans = await conn.rows("select * from protection.plan where parties > 0 and not renewal order by created_at")
+        plans = await conn.rows(
+            "select * from protection.plan where parties > 0 and not renewal order by created_at"
+        )
     weight = sum(p["passengers"] for p in plans) or 1
 
     def mean(column: str) -> float:

@@ -7,7 +7,12 @@ from hongyan.runtime.logging import scrub
 
 @pytest.mark.parametrize(
     "line",
-    ["called +8613800138000", "called 138 0013 8000", "mail to li.lei@example.cn failed", "GET /p/abc.def-123 200"],
+    [
+        "called +8613800138000",
+        "called 138 0013 8000",
+        "mail to li.lei@example.cn failed",
+        "GET /p/abc.def-123 200",
+    ],
 )
 def test_personal_data_is_scrubbed(line: str) -> None:
     scrubbed = scrub(line)

@@ -3,14 +3,36 @@
 from typing import Any
 
 import procrastinate
-from procrastinate import RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued
+import psycopg
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job
 
 from hongyan.jobs.registry import Registry
 from hongyan.runtime import Connection
 
-# Sweepers find again whatever a job has given up on, so a job need not try for ever.
-_RETRY = RetryStrategy(max_attempts=8, linear_wait=1)
+_TRIES = 8
+_LONGEST_WAIT_SECONDS = 10
+
+
+class _Retry(BaseRetryStrategy):
+    """Sweepers find again whatever a job has given up on, so a job need not try for ever.
+
+    One that only misses its database is not at fault: it waits for it however long it takes.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts >= _TRIES and not _database_is_away(exception):
+            return None
+        return RetryDecision(retry_in={"seconds": min(job.attempts + 1, _LONGEST_WAIT_SECONDS)})
+
+
+def _database_is_away(exception: BaseException | None) -> bool:
+    if isinstance(exception, BaseExceptionGroup):
+        return all(_database_is_away(e) for e in exception.exceptions)
+    if isinstance(exception, ConnectorException):
+        exception = exception.__cause__
+    return isinstance(exception, psycopg.OperationalError)
 
 
 class Queue:
@@ -23,11 +45,22 @@ class Queue:
         )
         self._tasks: dict[str, Any] = {}
 
+    async def open(self) -> None:
+        """Connect. Raises psycopg.OperationalError when the database does not answer; it may be called again then."""
+        try:
+            await self.app.open_async()
+        except psycopg.OperationalError:
+            await self.app.close_async()  # a pool that did not open is no use any more
+            raise
+
+    async def close(self) -> None:
+        await self.app.close_async()
+
     def declare(self) -> None:
         """Make every registered job and subscription known to Procrastinate; call once, after wiring."""
         for name, function in self.registry.jobs.items():
             if name not in self._tasks:
-                self._tasks[name] = self.app.task(name=name, queue="hongyan", retry=_RETRY)(function)
+                self._tasks[name] = self.app.task(name=name, queue="hongyan", retry=_Retry())(function)
 
     async def defer(
         self,

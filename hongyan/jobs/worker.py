@@ -12,11 +12,13 @@ import structlog
 from hongyan.core.clock import Clock
 from hongyan.jobs.queue import Queue
 from hongyan.jobs.registry import Registry, Sweeper
+from hongyan.jobs.take_over import Orphans
 
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 DEAD_AFTER_SECONDS = 8.0  # with the sweep below, a killed worker's jobs run elsewhere within 15 s
+_RESTART_SECONDS = 0.5
 _SHORTEST_PAUSE = 0.05
 _JOB_PAUSE = 0.004
 
@@ -31,6 +33,7 @@ class Worker:
         self._concurrency = concurrency
         self._swept_at: dict[str, datetime] = {}
         self._jobs_run = False
+        self._orphans = Orphans(queue.app)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -41,6 +44,8 @@ class Worker:
                 tasks.create_task(self._sweep_for_ever(sweeper))
 
     async def _run_jobs(self) -> None:
+        """Run jobs until cancelled. Procrastinate's worker gives up, with or without an error, when its database goes
+        away; ours waits for it and begins anew."""
         while True:
             try:
                 await self._queue.app.run_worker_async(
@@ -51,14 +56,15 @@ class Worker:
                     fetch_job_polling_interval=1.0,
                     delete_jobs="successful",
                     shutdown_graceful_timeout=10,
+                    worker_middleware=[self._orphans.watch],
                 )
-                return
-            except Exception:  # the database went away: a worker waits for it, it does not die
-                log.warning("worker lost its database; trying again", exc_info=True)
-                await asyncio.sleep(1)
+            except Exception:
+                log.warning("jobs stop: the database does not answer", exc_info=True)
+            await asyncio.sleep(_RESTART_SECONDS)
+            log.warning("jobs begin anew")
 
     async def _rescue(self) -> None:
-        """Put jobs of dead workers, and jobs that failed with their database, back into the queue."""
+        """Put jobs of dead workers, and jobs cut off with their database, back into the queue."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             try:
@@ -67,14 +73,11 @@ class Worker:
                 log.warning("cannot look for stalled jobs", exc_info=True)
 
     async def rescue_once(self, dead_after: float) -> int:
-        """Retry the jobs of workers silent for ``dead_after`` seconds; returns how many."""
-        manager = self._queue.app.job_manager
-        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=dead_after))
-        for job in stalled:
-            await manager.retry_job(job)
-        if stalled:
-            log.warning("took over jobs of a dead worker", count=len(stalled))
-        return len(stalled)
+        """Retry the jobs of workers silent for ``dead_after`` seconds, and our own that nobody runs; returns how many."""
+        count = await self._orphans.take_over(dead_after)
+        if count:
+            log.warning("took over jobs nobody runs", count=count)
+        return count
 
     async def _sweep_for_ever(self, sweeper: Sweeper) -> None:
         pause = max(_SHORTEST_PAUSE, self._clock.real_seconds(timedelta(seconds=sweeper.every)))

@@ -3,6 +3,7 @@
 The wheel's Python wrapper trusts a stale pid file and can leave the server running, so only its binaries are used.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -160,14 +161,25 @@ class EmbeddedPostgres:
 
     def restart_if_dead(self) -> bool:
         """Start the server again, on the same port, if it has died; True when it had."""
-        try:
-            os.kill(self.process_id(), 0)
+        if self._lives():
             return False
+        self._stop_left_over()
+        self._launch()
+        self._wait_until_it_answers()
+        return True
+
+    def _lives(self) -> bool:
+        try:
+            process = self.process_id()
+            os.kill(process, 0)
         except (ProcessLookupError, FileNotFoundError):
-            self._stop_left_over()
-            self._launch()
-            self._wait_until_it_answers()
-            return True
+            return False
+        # After a restart of the machine the number may be another program's. In a container whose first process
+        # buries nobody, a killed server stays as a zombie: dead, but listed.
+        with contextlib.suppress(OSError):  # there is no /proc everywhere
+            name, _, rest = Path(f"/proc/{process}/stat").read_text().partition("(")[2].rpartition(")")
+            return name == "postgres" and rest.split()[0] != "Z"
+        return True
 
     def _launch(self) -> None:
         log = self.home / "log"
@@ -237,10 +249,9 @@ class EmbeddedPostgres:
 
     def _stop_left_over(self) -> None:
         """Stop a server that an earlier, killed owner left behind on our folder (we hold the lock now)."""
-        if (self.data / "postmaster.pid").exists():
-            if self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0:
-                self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60")
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if self._lives():
+            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60")
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + 60

@@ -5,6 +5,7 @@ from pathlib import Path
 import psycopg
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.exc import OperationalError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_305_111  # one migrating process at a time
@@ -18,7 +19,13 @@ def _config(dsn: str) -> Config:
 
 
 def migrate(dsn: str) -> None:
-    """Apply all migrations that are missing. Raises psycopg.OperationalError when the server does not answer."""
-    with psycopg.connect(dsn, autocommit=True) as guard:
+    """Apply all migrations that are missing. Raises psycopg.OperationalError when the server does not answer.
+
+    Each migration is one transaction: one that was cut off is applied anew by the next call.
+    """
+    with psycopg.connect(dsn, autocommit=True, connect_timeout=10) as guard:
         guard.execute("select pg_advisory_lock(%s)", (_LOCK,))
-        command.upgrade(_config(dsn), "head")
+        try:
+            command.upgrade(_config(dsn), "head")
+        except OperationalError as error:
+            raise psycopg.OperationalError(str(error.orig)) from error

@@ -1,20 +1,24 @@
 """A small site of real processes that can be killed: a database server, a web process and two workers."""
 
-import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
 from hongyan.runtime.embedded_postgres import EmbeddedPostgres
+
+VICTIMS = ("worker-1", "worker-2", "web", "database")
 
 
 @dataclass
@@ -25,6 +29,7 @@ class Site:
     dsn: str
     postgres: EmbeddedPostgres
     port: int
+    settings: Mapping[str, str] = field(default_factory=dict)
     parts: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     kills: list[str] = field(default_factory=list)
 
@@ -32,6 +37,7 @@ class Site:
         """Start ``web`` or ``worker-N``; its standard error goes to a file of its name."""
         environment = {
             **os.environ,
+            **self.settings,
             "HONGYAN_DSN": self.dsn,
             "HONGYAN_HOME": str(self.home),
             "HONGYAN_WEB__PORT": str(self.port),
@@ -55,38 +61,58 @@ class Site:
                     raise AssertionError("the killed database server does not go away")
                 time.sleep(0.02)
             return
-        process = self.parts[name]
-        process.kill()
-        process.wait(10)
+        self.kill_for_good(name)
         self.start(name)
 
+    def kill_for_good(self, name: str) -> None:
+        self.parts[name].kill()
+        self.parts[name].wait(10)
+
+    def check_alive(self) -> None:
+        """A part that ended by itself is a failure: whatever happens around it, it waits and goes on."""
+        for name, process in self.parts.items():
+            if process.poll() is not None:
+                raise AssertionError(f"{name} ended by itself:\n{self.last_words(name)}")
+
+    def last_words(self, name: str) -> str:
+        return (self.home / f"{name}.log").read_text(errors="replace")[-2000:]
+
     def stop(self) -> None:
+        """Stop everything; the parts' logs are kept in the folder HONGYAN_CHAOS_LOGS names."""
         for process in self.parts.values():
             process.terminate()
         for process in self.parts.values():
-            with contextlib.suppress(subprocess.TimeoutExpired):
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(15)
                 continue
             process.kill()
             process.wait(5)
+        if kept := os.environ.get("HONGYAN_CHAOS_LOGS"):
+            Path(kept).mkdir(parents=True, exist_ok=True)
+            for log in self.home.glob("*.log"):
+                shutil.copy(log, kept)
 
-    def value(self, sql: str) -> object:
-        """Return one value, trying again while the database is down."""
+    def row(self, sql: str, *parameters: Any) -> dict[str, Any]:
+        """Return one row, trying again while the database is down."""
+        return self.rows(sql, *parameters)[0]
+
+    def rows(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+        """Return rows, trying again while the database is down."""
         deadline = time.monotonic() + 30
         while True:
             try:
                 with psycopg.connect(self.dsn, row_factory=dict_row, connect_timeout=3) as connection:
-                    row = connection.execute(sql.encode()).fetchone()
-                    return next(iter(row.values())) if row else None
+                    return connection.execute(sql.encode(), parameters).fetchall()
             except psycopg.OperationalError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
 
     def torment(self, rounds: int, dice: random.Random, pause: tuple[float, float]) -> Iterator[str]:
-        """Kill something at a random moment, ``rounds`` times; yields what was killed."""
+        """Kill something at a random moment, ``rounds`` times; yields what will be killed, just before."""
         for _ in range(rounds):
             time.sleep(dice.uniform(*pause))
-            victim = dice.choice(["worker-1", "worker-2", "web", "database"])
-            self.kill(victim)
+            self.check_alive()
+            victim = dice.choice(VICTIMS)
             yield victim
+            self.kill(victim)

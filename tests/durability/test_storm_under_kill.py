@@ -11,6 +11,7 @@ import random
 import socket
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,19 @@ from hongyan.entrypoints.replay import storm
 from hongyan.jobs.shared_clock import set_clock
 from hongyan.runtime.embedded_postgres import EmbeddedPostgres
 from hongyan.settings import Settings
+from tests.durability.page_visitors import Promise, Visitors
 from tests.durability.site import Site
 
 PASSENGERS = 2000
 ROUNDS = int(os.environ.get("HONGYAN_CHAOS_ROUNDS", "20"))
 SEED = int(os.environ.get("HONGYAN_CHAOS_SEED", "7"))
-SPEED = 20.0  # the ladder's five minutes pass in fifteen seconds
+SPEED = 10.0  # the ladder's five minutes pass in half a minute
+PACING = {  # slow enough that the killing meets work in flight: 40 calls and 30 messages in a second of the wall clock
+    "HONGYAN_OUTREACH__CALL__PER_SECOND": "4",
+    "HONGYAN_OUTREACH__SMS__PER_SECOND": "3",
+    # everybody here comes from one address
+    "HONGYAN_ACCESS__LINK_REQUESTS_PER_MINUTE_PER_ADDRESS": "100000",
+}
 
 
 def _free_port() -> int:
@@ -44,7 +52,7 @@ def site() -> Iterator[Site]:
         home = Path(folder)
         home.chmod(0o755)
         with EmbeddedPostgres(home / "postgres") as postgres:
-            made = Site(home, postgres.dsn, postgres, _free_port())
+            made = Site(home, postgres.dsn, postgres, _free_port(), PACING)
             try:
                 yield made
             finally:
@@ -71,18 +79,45 @@ async def _storm(settings: Settings) -> None:
         await door.accept("ssm", storm.cancellations(legs, product.clock.now()), source="test")
 
 
+_PROGRESS = """
+select (select count(*) from outreach.task) as tasks,
+       (select count(*) from outreach.task where first_attempt_at is not null or state <> 'scheduled') as contacted,
+       (select count(*) from outreach.attempt where state in ('intended', 'placed', 'unknown')) as attempts_in_flight,
+       (select count(*) from bookings.change
+        where state not in ('confirmed', 'told', 'failed', 'needs_person')) as changes_in_flight
+"""
+
+
 def test_nobody_is_lost_and_nothing_happens_twice(site: Site) -> None:
     settings = Settings(home=site.home, dsn=site.dsn)
     asyncio.run(_storm(settings))
     for part in ("worker-1", "worker-2", "web"):
         site.start(part)
     dice = random.Random(SEED)
-    for _ in site.torment(ROUNDS, dice, pause=(0.2, 2.0)):
-        pass
-    assert len(site.kills) == ROUNDS
+    met: list[tuple[str, dict[str, Any]]] = []
+    started = time.monotonic()
+    with Visitors(site, SEED) as visitors:
+        for victim in site.torment(ROUNDS, dice, pause=(0.2, 2.0)):
+            met.append((victim, site.row(_PROGRESS)))
+        killed = time.monotonic()
+        _wait_for_page(site)
+        _wait_until_settled(site)
+        settled = time.monotonic()
     _wait_until_settled(site)
-    _wait_for_page(site)
+    site.check_alive()
     evidence = asyncio.run(_evidence(settings))
+    amid = [(victim, at) for victim, at in met if at["contacted"] < at["tasks"] or not at["tasks"]]
+    print(
+        f"{len(met)} kills in {killed - started:.0f} s ({Counter(site.kills)}), {len(amid)} before everybody had been "
+        f"contacted, {sum(at['changes_in_flight'] > 0 for _, at in met)} with changes in flight; settled after "
+        f"{settled - killed:.0f} s; {len(visitors.promises)} chose on the page, {visitors.interrupted} requests cut off; "
+        f"{evidence}"
+    )
+    assert len(site.kills) == ROUNDS
+    assert len(amid) >= min(5, ROUNDS // 4), f"the storm was over before the killing began: {met}"
+    assert not visitors.errors
+    assert visitors.promises, "nobody chose on the page"
+    assert _broken_promises(site, visitors.promises) == []
     assert evidence["affected"] >= PASSENGERS * 0.8
     assert evidence == evidence | {
         "missing_from_ledger": 0,
@@ -93,27 +128,40 @@ def test_nobody_is_lost_and_nothing_happens_twice(site: Site) -> None:
         "inventory_drift": 0,
         "never_contacted": 0,
         "calls_not_in_ledger": 0,
+        "jobs_given_up": 0,
+        "two_live_changes": 0,
+        "parties_stuck": 0,
     }
     assert evidence["rebooked"] > 0
 
 
+def _broken_promises(site: Site, promises: list[Promise]) -> list[Promise]:
+    """Return what the page told people and the database does not know."""
+    rows = site.rows("select change_id, subject, kind from bookings.change")
+    known = {(row["change_id"], row["subject"], row["kind"]) for row in rows}
+    kinds = {"accept": "rebook", "refund": "refund"}
+    return [p for p in promises if (p.change_id, p.party_id, kinds[p.kind]) not in known]
+
+
+_OPEN_WORK = """
+select (select count(*) from outreach.task where first_attempt_at is null and state = 'scheduled') as uncontacted,
+       (select count(*) from outreach.attempt where state in ('intended', 'unknown')) as attempts,
+       (select count(*) from bookings.change
+        where state not in ('confirmed', 'told', 'failed', 'needs_person')) as changes,
+       (select count(*) from outreach.wish where state = 'pending') as wishes,
+       (select count(*) from protection.party where state in ('planning', 'choosing')) as parties,
+       (select count(*) from procrastinate_jobs where status in ('todo', 'doing')) as jobs,
+       (select case when count(*) = 0 then 1 else 0 end from outreach.task) as nothing_begun
+"""
+
+
 def _wait_until_settled(site: Site, limit: float = 150) -> None:
-    """Wait until everybody has been contacted and no attempt or change is under way."""
+    """Wait until everybody has been contacted and no attempt, change, choice or job is under way."""
     deadline = time.monotonic() + limit
-    while True:
-        open_work = site.value(
-            """
-            select (select count(*) from outreach.task where first_attempt_at is null and state = 'scheduled')
-                 + (select count(*) from outreach.attempt where state in ('intended', 'unknown') and channel = 'call')
-                 + (select count(*) from bookings.change
-                    where state not in ('confirmed', 'told', 'failed', 'needs_person'))
-                 + (select case when count(*) = 0 then 1 else 0 end from outreach.task)
-            """
-        )
-        if open_work == 0:
-            return
-        assert time.monotonic() < deadline, f"{open_work} things are still open; killed: {site.kills}"
-        time.sleep(0.5)
+    while any((open_work := site.row(_OPEN_WORK)).values()):
+        site.check_alive()
+        assert time.monotonic() < deadline, f"still open: {open_work}; killed: {site.kills}"
+        time.sleep(0.3)
 
 
 def _wait_for_page(site: Site) -> None:
@@ -141,8 +189,16 @@ async def _evidence(settings: Settings) -> dict[str, Any]:
                        (select count(*) from simulated_line.call c where not exists (
                             select 1 from outreach.attempt a where a.attempt_id = c.attempt_id
                         )) as calls_not_in_ledger,
+                       (select count(*) from procrastinate_jobs where status = 'failed') as jobs_given_up,
+                       (select count(*) from (
+                            select from bookings.change where state <> 'failed' and kind <> 'keep'
+                            group by subject having count(*) > 1) twice) as two_live_changes,
+                       (select count(*) from protection.party p where state = 'choosing') as parties_stuck,
+                       (select count(*) from bookings.change where state = 'needs_person') as need_a_person,
                        (select count(*) from bookings.change
-                        where kind = 'rebook' and state in ('confirmed', 'told')) as rebooked
+                        where kind = 'rebook' and state in ('confirmed', 'told')) as rebooked,
+                       (select count(*) from bookings.change
+                        where kind = 'refund' and state in ('confirmed', 'told')) as refunded
                 """
             )
         ledger = await product.outreach.ledger()

@@ -29,7 +29,7 @@ class OverviewRead(BaseModel):
     reached_rate: float
     oldest_unreached_at: datetime | None
     seats_held: int
-    seats_left: int | None = None
+    seats_lacking: int  # seats of parties for whom none was found yet
     lines_busy: int
     lines: int | None
     ledger_balance: int

@@ -55,7 +55,7 @@ function overview() {
     reached_rate: reached / affected,
     oldest_unreached_at: iso(now() - minutes(38)),
     seats_held: 8_210,
-    seats_left: 1_934,
+    seats_lacking: 34,
     lines_busy: 412 + Math.floor(chance(String(Date.now())) * 60),
     lines: 600,
     ledger_balance: 0,

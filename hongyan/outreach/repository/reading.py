@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from hongyan.jobs import last_event_id
 from hongyan.outreach.repository import ledger
 from hongyan.runtime import Connection
 
@@ -31,7 +32,7 @@ async def overview(conn: Connection, now: datetime) -> dict[str, Any]:
                (select count(*) from disruptions.disruption where state = 'open') as disruptions_open,
                (select count(*) from outreach.task where state = 'scheduled' and first_attempt_at is null) as waiting_first,
                (select coalesce(sum(seats), 0) from protection.offer where state = 'held') as seats_held,
-               (select coalesce(max(id), 0) from jobs.event) as last_event_id
+               (select coalesce(sum(seats), 0) from protection.party where state = 'unassigned') as seats_lacking
         """
     )
     check = await ledger.last_check(conn)
@@ -46,6 +47,7 @@ async def overview(conn: Connection, now: datetime) -> dict[str, Any]:
         "ledger_balance": counted.balance,
         "ledger_checked_at": check["at"] if check else None,
         "decided": decided,
+        "last_event_id": await last_event_id(conn),
         **(rest or {}),
     }
 

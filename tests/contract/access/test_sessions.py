@@ -30,9 +30,7 @@ async def test_neither_token_nor_password_is_stored(db: Database, clock: ManualC
     feed = await access.feed_tokens.create("ops system")
     async with db.snapshot() as conn:
         for table in ("users", "session", "feed_token", "audit", "sign_in_attempt"):
-            dump = str(
-                await conn.rows(f"select cast(t as text) as line from access.{table} t")
-            )
+            dump = str(await conn.rows(f"select cast(t as text) as line from access.{table} t"))
             for secret in (token, PASSWORD, feed, token.encode().hex(), feed.encode().hex()):
                 assert secret not in dump, table
 

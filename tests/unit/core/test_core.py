@@ -47,7 +47,12 @@ def test_a_scaled_clock_says_how_long_a_span_really_takes() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("138 0013 8000", "+8613800138000"), ("+1 212 555 0142", "+12125550142"), ("nobody", None), ("12", None)],
+    [
+        ("138 0013 8000", "+8613800138000"),
+        ("+1 212 555 0142", "+12125550142"),
+        ("nobody", None),
+        ("12", None),
+    ],
 )
 def test_phone_numbers_become_e164_or_nothing(raw: str, expected: str | None) -> None:
     assert to_e164(raw) == expected

@@ -101,7 +101,7 @@ export function OverviewStrip() {
           )}
         </Figure>
         <Figure label={t("strip.seats")}>
-          {number(data.seats_held)} <i>/ {data.seats_left === null ? "–" : number(data.seats_left)}</i>
+          {number(data.seats_held)} <i>/ {number(data.seats_lacking)}</i>
         </Figure>
         <Figure label={t("strip.lines")}>
           {number(data.lines_busy)} <i>/ {data.lines === null ? "∞" : number(data.lines)}</i>

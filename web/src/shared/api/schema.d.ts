@@ -1679,8 +1679,8 @@ export interface components {
             scheduled: number;
             /** Seats Held */
             seats_held: number;
-            /** Seats Left */
-            seats_left?: number | null;
+            /** Seats Lacking */
+            seats_lacking: number;
             /** Unknown */
             unknown: number;
             /** Unreachable */

@@ -30,7 +30,7 @@ export interface Overview extends Ledger {
   reached_rate: number;
   oldest_unreached_at: Instant | null;
   seats_held: number;
-  seats_left: number | null;
+  seats_lacking: number;
   lines_busy: number;
   lines: number | null;
   ledger_balance: number;

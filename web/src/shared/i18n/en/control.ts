@@ -18,7 +18,7 @@ export const control = {
     reached: "Reached",
     oldest: "Oldest unreached",
     oldestNone: "nobody waiting",
-    seats: "Seats held / left",
+    seats: "Seats held / lacking",
     lines: "Lines busy",
     ledger: "Ledger",
     ledgerOk: "Balanced",

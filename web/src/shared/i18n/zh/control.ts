@@ -19,7 +19,7 @@ export const control: typeof en = {
     reached: "联系到",
     oldest: "最久未联系到",
     oldestNone: "没有人在等待",
-    seats: "已占座 / 剩余",
+    seats: "已占座 / 仍缺",
     lines: "占用线路",
     ledger: "台账",
     ledgerOk: "平衡",

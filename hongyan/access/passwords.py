@@ -22,13 +22,15 @@ def check_policy(password: str, username: str) -> None:
     for known in (username.casefold(), *_COMMON):
         rest = rest.replace(known, "") if known else rest
     if len(password) < SHORTEST:
-        raise WeakPassword(f"at least {SHORTEST} characters", rule="too-short", shortest=SHORTEST)
+        raise WeakPassword(
+            f"a password has at least {SHORTEST} characters", rule="too-short", shortest=SHORTEST
+        )
     if len(password) > LONGEST:
-        raise WeakPassword(f"at most {LONGEST} characters", rule="too-long", longest=LONGEST)
+        raise WeakPassword(f"a password has at most {LONGEST} characters", rule="too-long", longest=LONGEST)
     if "\x00" in password:
         raise WeakPassword("a password cannot hold NUL", rule="unreadable")
     if len(rest) < SHORTEST // 2 or len(set(folded)) < _FEWEST_DIFFERENT:
-        raise WeakPassword("too close to the name or to a common password", rule="too-common")
+        raise WeakPassword("the password is too close to the name or to a common password", rule="too-common")
 
 
 def generate() -> str:

@@ -2,14 +2,17 @@
 
 import asyncio
 import sys
+import tomllib
 from collections.abc import Coroutine
 from typing import Annotated, Any
 
+import psycopg
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from hongyan.core.errors import HongyanError
+from hongyan.core.errors import HongyanError, InvalidInput
 from hongyan.entrypoints import cli_bench, cli_docs, cli_feed, cli_replay, cli_rules
 from hongyan.runtime import logging as logs
 from hongyan.runtime.embedded_postgres import EmbeddedPostgresError
@@ -110,6 +113,8 @@ def add_user(
     from hongyan.access import Role, generate_password
     from hongyan.bootstrap import opened
 
+    if role not in list(Role):
+        raise InvalidInput(f"there is no role {role!r}; the roles are {', '.join(Role)}")
     generated = password == "-"  # noqa: S105 - the sign for "make one"
     if password is None:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -126,9 +131,26 @@ def add_user(
 
 
 def main() -> None:
-    """Run the command line; errors the product raises on purpose are one sentence, not a trace."""
+    """Run the command line; what a person can put right is told in one sentence, anything else is a trace."""
     try:
         app()
-    except (HongyanError, EmbeddedPostgresError, PermissionError) as error:
-        problems.print(f"[red]{error}[/]")
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        problems.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+def _sentence(error: Exception) -> str | None:
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        wrong = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
+        return f"the settings cannot be used: {'; '.join(wrong)}"
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return f"hongyan.toml cannot be read: {error}"
+    if isinstance(error, psycopg.OperationalError) or type(error) is psycopg.ProgrammingError:
+        # not answering, or an address that cannot be read; errors of statements are subclasses of the latter
+        return f"the database cannot be used: {' '.join(str(error).split())}"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) if isinstance(error, HongyanError | EmbeddedPostgresError | PermissionError) else None

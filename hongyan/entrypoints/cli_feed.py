@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from hongyan.flights import feed_parse
+from hongyan.flights import UnreadableMessage, feed_load, feed_parse
 from hongyan.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Feed messages: AIDX, SSM/ASM, MVT/DIV, SSIM chapter 7, JSON.")
@@ -25,29 +25,40 @@ def parse(file: Annotated[str, typer.Argument(help="A file, or - for standard in
 
 
 @app.command()
-def load(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Files with messages.")],
-) -> None:
+def load(files: Annotated[list[Path], typer.Argument(help="Files with messages.")]) -> None:
     """Send files through the feed door and apply them; what kind they are is found out."""
+    for file in files:
+        file.open("rb").close()  # a wrong name is told before the database starts
+    if not asyncio.run(_load(files)):
+        raise typer.Exit(1)
+
+
+async def _load(files: list[Path]) -> bool:
+    """Load the files one by one and apply their messages; False when one of them is no feed file."""
     from hongyan.bootstrap import opened
-    from hongyan.flights import feed_load
 
-    async def work() -> None:
-        async with opened(Settings()) as product:
-            with Progress(console=console) as progress:
-                bar = progress.add_task("Loading", total=len(files))
-                for file in files:
-                    taken = await feed_load(product.feed_door, file)
-                    line = f"{file}: {taken['accepted']} messages ({taken['kind']})"
-                    progress.console.print(line, highlight=False)
-                    progress.advance(bar)
-            while await product.feed_door.process_pending():
-                pass
-            dead = await product.feed_door.dead_letters(limit=1)
-            if dead:
-                console.print("Some messages could not be read; see the dead letters in the control room.")
-
-    asyncio.run(work())
+    all_read = True
+    async with opened(Settings()) as product:
+        door = product.feed_door
+        dead_before = await door.count_dead_letters()
+        with Progress(console=console) as progress:
+            for file in progress.track(files, description="Loading"):
+                try:
+                    taken = await feed_load(door, file)
+                except UnreadableMessage as error:
+                    all_read = False
+                    progress.console.print(
+                        f"{file}: {error}", highlight=False, markup=False, style="red", soft_wrap=True
+                    )
+                    continue
+                line = f"{file}: messages taken in: {taken['accepted']} ({taken['kind']})"
+                progress.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        while await door.process_pending():
+            pass
+        dead = await door.count_dead_letters() - dead_before
+    if dead:
+        console.print(f"Messages that could not be read: {dead}; see the dead letters in the control room.")
+    return all_read
 
 
 @app.command()

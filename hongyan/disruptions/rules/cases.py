@@ -66,7 +66,9 @@ def run_cases(
     """
     try:
         document = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise InvalidInput(f"{path} cannot be read as a case file: {error}") from error
     vectors = document.get("vectors") if isinstance(document, dict) else document
     if not isinstance(vectors, list):

@@ -6,6 +6,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 
+from hongyan.entrypoints.reference_pages import events_reference, rules_reference
 from hongyan.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Generated references.")
@@ -76,7 +77,12 @@ def _describe(command: Any, path: str, lines: list[str]) -> None:
 
 def _files(command: Any) -> dict[Path, str]:
     reference = _ROOT / "docs" / "reference"
-    return {reference / "settings.md": settings_reference(), reference / "cli.md": cli_reference(command)}
+    return {
+        reference / "settings.md": settings_reference(),
+        reference / "cli.md": cli_reference(command),
+        reference / "rules.md": rules_reference(),
+        reference / "events.md": events_reference(),
+    }
 
 
 @app.command("write")

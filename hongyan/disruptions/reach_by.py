@@ -21,8 +21,12 @@ def contacts_of(order: Order, passenger: Passenger) -> tuple[Contact, ...]:
 
 
 def person_key(order_id: str, contacts: tuple[Contact, ...]) -> str:
-    """Return 20 hex digits that are the same for whoever answers: by phone, else by e-mail, else by the order."""
+    """Return 20 hex digits that are the same for whoever answers: by phone, else by e-mail, else by the order.
+
+    A verified number counts before others, as when it is dialled: two keys with one number would ring it twice.
+    """
     personal = [c for c in contacts if c.quality not in _NOT_PERSONAL]
+    personal.sort(key=lambda c: c.quality != "verified")
     phones = (_phone(c.value) for c in personal if c.kind == "mobile")
     mails = (c.value.strip().lower() for c in personal if c.kind == "email")
     identity = next((p for p in phones if p), None) or next(mails, None) or f"order:{order_id}"

@@ -18,6 +18,7 @@ from psycopg.rows import dict_row
 
 from hongyan.runtime.embedded_postgres import EmbeddedPostgres
 
+_STARTED_AFTER = 4.0  # seconds
 VICTIMS = ("worker-1", "worker-2", "web", "database")
 
 
@@ -109,10 +110,16 @@ class Site:
                 time.sleep(0.1)
 
     def torment(self, rounds: int, dice: random.Random, pause: tuple[float, float]) -> Iterator[str]:
-        """Kill something at a random moment, ``rounds`` times; yields what will be killed, just before."""
+        """Kill something at a random moment, ``rounds`` times; yields what will be killed, just before.
+
+        Mostly something that has had time to start and is at work; now and then whatever comes, also while it starts.
+        """
+        killed_at = dict.fromkeys(VICTIMS, 0.0)
         for _ in range(rounds):
             time.sleep(dice.uniform(*pause))
             self.check_alive()
-            victim = dice.choice(VICTIMS)
+            rested = [v for v in VICTIMS if time.monotonic() - killed_at[v] > _STARTED_AFTER]
+            victim = dice.choice(rested if rested and dice.random() < 0.8 else VICTIMS)
             yield victim
             self.kill(victim)
+            killed_at[victim] = time.monotonic()

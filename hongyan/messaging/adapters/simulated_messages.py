@@ -9,6 +9,7 @@ from hongyan.messaging.ports import OutboundMessage, Receipt, SenderCapabilities
 from hongyan.runtime.database import Connection, Database
 
 _TELL = 7304002  # advisory lock: receipt numbers are committed in the order they are given
+_SENDING = 7304004  # advisory lock: whoever asks about attempts waits until messages being taken are in the log
 
 _INSERT = """
 insert into simulated_messages.message (attempt_id, channel, address, language, subject, body, sent_at, receipt, receipt_at)
@@ -61,11 +62,12 @@ class SimulatedSender:
 
     async def send(self, messages: Sequence[OutboundMessage]) -> dict[str, str]:
         """Take the messages that are in time and well addressed."""
-        now = self._clock.now()
-        answers = {m.attempt_id: "expired" for m in messages if m.valid_until < now}
-        answers |= {m.attempt_id: "invalid" for m in messages if not self.accepts(m.to)}
-        wanted = [m for m in messages if m.attempt_id not in answers]
         async with self._db.transaction() as conn:
+            await conn.run("select pg_advisory_xact_lock_shared(:key)", key=_SENDING)
+            now = self._clock.now()  # only now: waiting for a connection may have outlasted the order
+            answers = {m.attempt_id: "expired" for m in messages if m.valid_until < now}
+            answers |= {m.attempt_id: "invalid" for m in messages if not self.accepts(m.to)}
+            wanted = [m for m in messages if m.attempt_id not in answers]
             await conn.bulk(_INSERT, await self._records(conn, wanted, now))
         return answers | {m.attempt_id: "sent" for m in wanted}
 
@@ -85,8 +87,9 @@ class SimulatedSender:
         return [Receipt(r["sequence"], r["attempt_id"], r["receipt"], r["receipt_at"]) for r in rows]
 
     async def standing(self, attempt_ids: Sequence[str]) -> dict[str, str]:
-        """This provider knows what it was given."""
-        async with self._db.snapshot() as conn:
+        """This provider knows what it was given, and waits for what it is being given."""
+        async with self._db.transaction() as conn:
+            await conn.run("select pg_advisory_xact_lock(:key)", key=_SENDING)
             rows = await conn.rows(
                 "select attempt_id from simulated_messages.message where attempt_id = any(:ids)",
                 ids=list(attempt_ids),

@@ -10,6 +10,7 @@ from hongyan.telephony.adapters.simulated_population import Population
 from hongyan.telephony.ports import CallOutcome, CallRequest, CallStanding, LineCapabilities
 
 _TELL = 7304001  # advisory lock: outcome numbers are committed in the order they are given
+_PLACING = 7304003  # advisory lock: whoever asks about attempts waits until orders being taken are in the log
 
 _INSERT = """
 insert into simulated_line.call (attempt_id, campaign, number, ordinal, language, placed_at, answered_at, ended_at,
@@ -60,11 +61,12 @@ class SimulatedLine:
 
     async def place(self, calls: Sequence[CallRequest]) -> dict[str, str]:
         """Ring. Every call placed is logged, also one that repeats an attempt: the log is what tests believe."""
-        now = self._clock.now()
-        answers = {c.attempt_id: "expired" for c in calls if c.valid_until < now}
-        answers |= {c.attempt_id: "invalid" for c in calls if not c.number.startswith("+")}
-        wanted = [c for c in calls if c.attempt_id not in answers]
         async with self._db.transaction() as conn:
+            await conn.run("select pg_advisory_xact_lock_shared(:key)", key=_PLACING)
+            now = self._clock.now()  # only now: waiting for a connection may have outlasted the order
+            answers = {c.attempt_id: "expired" for c in calls if c.valid_until < now}
+            answers |= {c.attempt_id: "invalid" for c in calls if not c.number.startswith("+")}
+            wanted = [c for c in calls if c.attempt_id not in answers]
             busy = await conn.value("select count(*) from simulated_line.call where ended_at > :now", now=now)
             free = max(0, self.capabilities.lines - int(busy))
             placed, refused = wanted[:free], wanted[free:]
@@ -85,8 +87,12 @@ class SimulatedLine:
         return [_outcome(row) for row in rows]
 
     async def standing(self, attempt_ids: Sequence[str]) -> list[CallStanding]:
-        """Say what became of attempts; of a repeated one, the latest call."""
-        async with self._db.snapshot() as conn:
+        """Say what became of attempts; of a repeated one, the latest call.
+
+        What is ``never_placed`` after its ``valid_until`` will never be: orders being taken are waited for.
+        """
+        async with self._db.transaction() as conn:
+            await conn.run("select pg_advisory_xact_lock(:key)", key=_PLACING)
             rows = await conn.rows(
                 "select distinct on (attempt_id) * from simulated_line.call where attempt_id = any(:ids) "
                 "order by attempt_id, call_id desc",

@@ -30,7 +30,7 @@ async def record_decisions(
     )
     await repository.insert_disruptions(conn, opened)
     await repository.update_disruptions(conn, [d.disruption for d in changed])
-    await repository.upsert_affected(conn, [p for d in decisions for p in d.affected])
+    await repository.upsert_affected(conn, [p for d in decisions for p in d.affected], now)
     touched = [d.disruption.disruption_id for d in decisions if d.affected]
     counts = await repository.recount(conn, touched) if touched else {}
     told = [d for d in decisions if d.what != "quiet"]

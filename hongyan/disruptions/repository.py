@@ -139,16 +139,20 @@ async def end(conn: Connection, ended: Mapping[str, tuple[str, str]], now: datet
     )
 
 
-async def upsert_affected(conn: Connection, passengers: Sequence[AffectedPassenger]) -> None:
+async def upsert_affected(
+    conn: Connection, passengers: Sequence[AffectedPassenger], now: datetime
+) -> None:
     """Add passengers; those already there are refreshed, and nobody is ever taken out."""
     lists = ", ".join(f"array(select jsonb_array_elements_text(r.{name}))" for name in _LISTS.split(", "))
     refreshed = ", ".join(f"{c} = excluded.{c}" for c in _REFRESHED)
     for start in range(0, len(passengers), _BATCH):
         await conn.bulk(
-            f"insert into disruptions.affected ({_AFFECTED_COLUMNS}, {_LISTS}) select {_AFFECTED_COLUMNS}, {lists} "
+            f"insert into disruptions.affected ({_AFFECTED_COLUMNS}, {_LISTS}, hit_at) "
+            f"select {_AFFECTED_COLUMNS}, {lists}, :now "
             f"from jsonb_to_recordset(cast(:records as jsonb)) as r({_AFFECTED}, old_segment_ids jsonb, ssrs jsonb) "
             f"on conflict (disruption_id, passenger_id) do update set {refreshed}",
             [affected_record(p) for p in passengers[start : start + _BATCH]],
+            now=now,
         )
 
 

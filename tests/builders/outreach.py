@@ -243,14 +243,14 @@ async def disruption(
             f"""
             insert into disruptions.affected (disruption_id, passenger_id, order_id, locator, party_id, segment_id,
                 old_segment_ids, person_key, cabin, rbd, kind, tier, language, zone, seats, departs_at, journey_board,
-                final_off, original_arrival, channel, currency, contacts, checked_in{extra})
+                final_off, original_arrival, channel, currency, contacts, checked_in, hit_at{extra})
             select :id, r.passenger_id, r.order_id, r.locator, r.party_id, 'seg', array['seg'], r.person_key, 'Y', 'Y',
-                'ADT', 'none', 'zh-CN', :zone, 1, :std, :board, :off, :std, 'direct', 'CNY', r.contacts, :checked
+                'ADT', 'none', 'zh-CN', :zone, 1, :std, :board, :off, :std, 'direct', 'CNY', r.contacts, :checked, :known
                 {", 'L• N•'" if extra else ""}
             from jsonb_to_recordset(cast(:records as jsonb)) as r(passenger_id text, order_id text, locator text,
                 party_id text, person_key text, contacts jsonb)
             """,
-            people, id=disruption_id, zone=zone, std=departs, board=board, off=off, checked=checked_in,
+            people, id=disruption_id, zone=zone, std=departs, board=board, off=off, checked=checked_in, known=known_at,
         )  # fmt: skip
     return sorted(set(parties))
 

@@ -105,6 +105,8 @@ async def _plan_quality(product: Product) -> dict[str, Any]:
     def mean(column: str) -> float:
         return round(sum(float(p[column] or 0) * int(p["passengers"]) for p in plans) / float(weight), 1)
 
+    bounds = sum(float(p["lp_bound"] or 0) for p in plans)
+    excess = sum(float(p["objective"] or 0) for p in plans) - bounds
     return {
         "arrival_delay_min": {
             "hongyan": mean("plan_mean_delay_min"),
@@ -113,6 +115,7 @@ async def _plan_quality(product: Product) -> dict[str, Any]:
         "solver": {
             "plans": len(plans),
             "seconds": round(sum(float(p["seconds"]) for p in plans), 2),
-            "gap": max((float(p["gap"] or 0) for p in plans), default=0.0),
+            "gap": round(excess / bounds, 5) if bounds else 0.0,
+            "worst_gap": max((float(p["gap"] or 0) for p in plans), default=0.0),
         },
     }

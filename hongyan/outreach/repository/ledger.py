@@ -95,9 +95,8 @@ async def first_contact_seconds(conn: Connection) -> dict[str, Any] | None:
         """
         select percentile_cont(0.5) within group (order by s) as p50,
                percentile_cont(0.99) within group (order by s) as p99, max(s) as max, count(*) as passengers
-        from (select extract(epoch from t.first_attempt_at - c.known_at) as s
+        from (select extract(epoch from t.first_attempt_at - t.known_at) as s
               from outreach.reach e join outreach.task t using (task_id)
-              join outreach.campaign c on c.disruption_id = e.disruption_id
               where t.first_attempt_at is not null and e.state <> 'withdrawn') f
         """
     )

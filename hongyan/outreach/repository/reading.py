@@ -64,7 +64,7 @@ async def counts(conn: Connection, disruption_ids: Sequence[str]) -> dict[str, d
                count(e.passenger_id) filter (where d.kind = 'accept') as rebooked,
                count(e.passenger_id) filter (where d.kind = 'refund') as refunded,
                count(e.passenger_id) filter (where d.kind = 'keep') as kept,
-               percentile_cont(0.99) within group (order by extract(epoch from t.first_attempt_at - c.known_at))
+               percentile_cont(0.99) within group (order by extract(epoch from t.first_attempt_at - t.known_at))
                    as first_attempt_p99_s
         from outreach.campaign c
         left join outreach.reach e on e.disruption_id = c.disruption_id and e.state <> 'withdrawn'

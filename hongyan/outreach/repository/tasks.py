@@ -13,7 +13,8 @@ async def unenrolled(conn: Connection, disruption_ids: Sequence[str]) -> list[di
     """Return affected passengers of live disruptions who are in no task yet."""
     return await conn.rows(
         """
-        select a.*, d.known_at, d.kind as disruption_kind from disruptions.affected a
+        select a.*, case when a.hit_at > d.opened_at then a.hit_at else d.known_at end as known_at,
+               d.kind as disruption_kind from disruptions.affected a
         join disruptions.disruption d using (disruption_id)
         where a.disruption_id = any(:ids) and d.state <> 'withdrawn'
           and not exists (select from outreach.reach r

@@ -83,6 +83,8 @@ def upgrade() -> None:
             sold_at timestamptz,
             contacts jsonb not null default '[]',
             checked_in boolean not null default false,
+            -- when it became known that the disruption hits this traveller; later than its opening for late comers
+            hit_at timestamptz not null,
             primary key (disruption_id, passenger_id)
         )
     """)

@@ -7,16 +7,15 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
-from psycopg import sql
 
 from hongyan.core.clock import ManualClock
 from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.runtime.database import Database
 from hongyan.runtime.embedded_postgres import EmbeddedPostgres
 from hongyan.runtime.migrate import migrate
+from tests.builders.databases import administer, dsn_of, fresh_database
 
 # Tests say what holds, benchmarks say how fast; CI repeats the same examples, so that red means the change.
 hypothesis_settings.register_profile("laptop", deadline=None)
@@ -47,34 +46,21 @@ def server_dsn() -> Iterator[str]:
             yield postgres.dsn
 
 
-def _admin(dsn: str, *statements: sql.Composed) -> None:
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
 @pytest.fixture(scope="session")
 def template_database(server_dsn: str) -> Iterator[str]:
     """A migrated database that tests copy, which is faster than migrating each."""
     name = f"template_{secrets.token_hex(4)}"
-    _admin(server_dsn, sql.SQL("create database {}").format(sql.Identifier(name)))
-    migrate(f"{server_dsn.rsplit('/', 1)[0]}/{name}")
+    administer(server_dsn, "create database {}", name)
+    migrate(dsn_of(server_dsn, name))
     yield name
-    _admin(server_dsn, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    administer(server_dsn, "drop database {} with (force)", name)
 
 
 @pytest.fixture
 def dsn(server_dsn: str, template_database: str) -> Iterator[str]:
     """The DSN of a fresh, migrated, empty database."""
-    name = f"test_{secrets.token_hex(6)}"
-    _admin(
-        server_dsn,
-        sql.SQL("create database {} template {}").format(
-            sql.Identifier(name), sql.Identifier(template_database)
-        ),
-    )
-    yield f"{server_dsn.rsplit('/', 1)[0]}/{name}"
-    _admin(server_dsn, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with fresh_database(server_dsn, template_database) as made:
+        yield made
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
+from tests.builders.databases import fresh_database
 from tests.builders.storm_site import StormSite, served_storm
 
 # The limits have tests of their own; here they would hide what lies behind them.
@@ -27,18 +26,9 @@ NO_LIMITS = dict.fromkeys(
 @pytest.fixture(scope="session")
 def site(server_dsn: str, template_database: str) -> Iterator[StormSite]:
     """The whole product over HTTP, with one cancelled flight and its passengers."""
-    name = "security_site"
-    with psycopg.connect(server_dsn, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-        connection.execute(
-            sql.SQL("create database {} template {}").format(
-                sql.Identifier(name), sql.Identifier(template_database)
-            )
-        )
     with (
         tempfile.TemporaryDirectory(prefix="hongyan-security-") as home,
-        served_storm(f"{server_dsn.rsplit('/', 1)[0]}/{name}", Path(home), access=NO_LIMITS) as served,
+        fresh_database(server_dsn, template_database) as dsn,
+        served_storm(dsn, Path(home), access=NO_LIMITS) as served,
     ):
         yield served
-    with psycopg.connect(server_dsn, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))

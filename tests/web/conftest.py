@@ -18,6 +18,7 @@ from hongyan.core.clock import ManualClock
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
 from tests.builders.access import PASSWORD
+from tests.builders.databases import fresh_database
 from tests.builders.storm_site import add_people, play, storm
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
@@ -45,21 +46,8 @@ def _missing(what: str) -> None:
 @pytest.fixture(scope="module")
 def module_dsn(server_dsn: str, template_database: str) -> Iterator[str]:
     """A fresh database for one module: a played day costs seconds."""
-    import secrets
-
-    from psycopg import sql
-
-    from tests.conftest import _admin
-
-    name = f"test_{secrets.token_hex(6)}"
-    _admin(
-        server_dsn,
-        sql.SQL("create database {} template {}").format(
-            sql.Identifier(name), sql.Identifier(template_database)
-        ),
-    )
-    yield f"{server_dsn.rsplit('/', 1)[0]}/{name}"
-    _admin(server_dsn, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with fresh_database(server_dsn, template_database) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

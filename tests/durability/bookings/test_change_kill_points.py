@@ -32,11 +32,6 @@ def airline(clock: ManualClock) -> FakeAirline:
 
 
 @pytest.fixture
-def wall(clock: ManualClock) -> ManualClock:
-    return ManualClock(clock.now())
-
-
-@pytest.fixture
 def desk(
     db: Database,
     airline: FakeAirline,

@@ -70,11 +70,6 @@ async def world(sandbox: SandboxAirline) -> SandboxAirline:
 
 
 @pytest.fixture
-def wall(clock: ManualClock) -> ManualClock:
-    return ManualClock(clock.now())
-
-
-@pytest.fixture
 def desk(
     db: Database,
     world: SandboxAirline,

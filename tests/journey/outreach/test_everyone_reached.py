@@ -2,25 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from hongyan.core.clock import ManualClock
-from hongyan.jobs import Outbox, Queue, Registry
+from hongyan.jobs import Outbox
 from hongyan.outreach.model import Choice
 from hongyan.runtime import Database
 from hongyan.telephony.adapters.simulated_population import Population
-from tests.builders.jobs import wire
 from tests.builders.outreach import NOON, disruption, everyone_answers, house, nobody_answers, offers
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOON)
-
-
-@pytest.fixture(autouse=True)
-def declared(registry: Registry, queue: Queue, db: Database) -> None:
-    wire(registry, queue, db)
 
 
 async def test_everyone_answers_accepts_and_is_called_once(

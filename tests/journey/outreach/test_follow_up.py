@@ -6,22 +6,11 @@ import pytest
 
 from hongyan.core.clock import ManualClock
 from hongyan.core.errors import Conflict, Gone, HongyanError, NotFound
-from hongyan.jobs import Outbox, Queue, Registry
+from hongyan.jobs import Outbox
 from hongyan.outreach.errors import AlreadyDecided, ReadBackVoid
 from hongyan.outreach.model import Choice
 from hongyan.runtime import Database
-from tests.builders.jobs import wire
 from tests.builders.outreach import NOON, House, disruption, everyone_answers, house, offers
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOON)
-
-
-@pytest.fixture(autouse=True)
-def declared(registry: Registry, queue: Queue, db: Database) -> None:
-    wire(registry, queue, db)
 
 
 async def texts(db: Database, step: str) -> list[str]:

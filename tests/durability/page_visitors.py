@@ -28,8 +28,9 @@ class Promise:
 class Visitors:
     """A few people at a time; whoever gets no answer presses the same button again, as people do."""
 
-    def __init__(self, site: Site, seed: int, at_once: int = 3) -> None:
+    def __init__(self, site: Site, seed: int, most: int, at_once: int = 3) -> None:
         self._site = site
+        self._left = most
         self._dice = random.Random(seed)
         self._threads = [threading.Thread(target=self._visit_for_ever) for _ in range(at_once)]
         self._lock = threading.Lock()
@@ -64,6 +65,8 @@ class Visitors:
     def _next_link(self) -> str | None:
         """Return the link of the next text message that has been sent."""
         with self._lock:
+            if not self._left:
+                return None
             rows = self._site.rows(
                 "select message_id, body from simulated_messages.message where message_id > %s and channel = 'sms' "
                 "order by message_id limit 1",
@@ -72,6 +75,7 @@ class Visitors:
             if not rows:
                 return None
             self._after = rows[0]["message_id"]
+            self._left -= 1
         found = _LINK.search(rows[0]["body"])
         return found.group(1) if found else None
 

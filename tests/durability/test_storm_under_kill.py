@@ -30,6 +30,10 @@ from tests.durability.site import Site
 
 PASSENGERS = 2000
 ROUNDS = int(os.environ.get("HONGYAN_CHAOS_ROUNDS", "20"))
+EARLY = (
+    ROUNDS * 2 // 5
+)  # kills before anybody chooses: while messages are read, seats planned, people enrolled
+VISITORS = 300  # people who choose on the page
 SEED = int(os.environ.get("HONGYAN_CHAOS_SEED", "7"))
 SPEED = 10.0  # the ladder's five minutes pass in half a minute
 PACING = {  # slow enough that the killing meets work in flight: 50 calls and 50 messages in a second of the wall clock
@@ -96,9 +100,11 @@ def test_nobody_is_lost_and_nothing_happens_twice(site: Site) -> None:
     dice = random.Random(SEED)
     met: list[tuple[str, dict[str, Any]]] = []
     started = time.monotonic()
-    with Visitors(site, SEED) as visitors:
-        for victim in site.torment(ROUNDS, dice, pause=(0.3, 3.0)):
-            met.append((victim, site.row(_PROGRESS)))
+    with Visitors(site, SEED, most=VISITORS * max(1, ROUNDS // 20)) as visitors:
+        for rounds, begun in ((EARLY, 0), (ROUNDS - EARLY, VISITORS // 10)):
+            _wait_for_promises(site, visitors, begun)
+            for victim in site.torment(rounds, dice, pause=(0.3, 3.0)):
+                met.append((victim, site.row(_PROGRESS)))
         killed = time.monotonic()
         _wait_for_page(site)
         _wait_until_settled(site)
@@ -106,10 +112,11 @@ def test_nobody_is_lost_and_nothing_happens_twice(site: Site) -> None:
     _wait_until_settled(site)
     site.check_alive()
     evidence = asyncio.run(_evidence(settings))
-    amid = [(victim, at) for victim, at in met if at["contacted"] < at["tasks"] or not at["tasks"]]
+    amid = [at for _, at in met if at["contacted"] < at["tasks"] or not at["tasks"]]
+    amid_changes = [at for _, at in met if at["changes_in_flight"]]
     print(
         f"{len(met)} kills in {killed - started:.0f} s ({Counter(site.kills)}), {len(amid)} before everybody had been "
-        f"contacted, {sum(at['changes_in_flight'] > 0 for _, at in met)} with changes in flight; settled after "
+        f"contacted, {len(amid_changes)} with changes in flight; settled after "
         f"{settled - killed:.0f} s; {len(visitors.promises)} chose on the page, {visitors.interrupted} requests cut off; "
         f"{evidence}"
     )
@@ -117,6 +124,7 @@ def test_nobody_is_lost_and_nothing_happens_twice(site: Site) -> None:
         print(*site.rows(_CALLS_OF_REPEATED), sep="\n")
     assert len(site.kills) == ROUNDS
     assert len(amid) >= min(5, ROUNDS // 4), f"the storm was over before the killing began: {met}"
+    assert amid_changes, f"nothing was being carried out while the killing went on: {met}"
     assert not visitors.errors
     assert visitors.promises, "nobody chose on the page"
     assert _broken_promises(site, visitors.promises) == []
@@ -135,6 +143,14 @@ def test_nobody_is_lost_and_nothing_happens_twice(site: Site) -> None:
         "parties_stuck": 0,
     }
     assert evidence["rebooked"] > 0
+
+
+def _wait_for_promises(site: Site, visitors: Visitors, count: int, limit: float = 90) -> None:
+    deadline = time.monotonic() + limit
+    while len(visitors.promises) < count:
+        site.check_alive()
+        assert time.monotonic() < deadline, f"only {len(visitors.promises)} people chose on the page"
+        time.sleep(0.1)
 
 
 _CALLS_OF_REPEATED = """

@@ -107,11 +107,13 @@ class Chooser:
         await decisions.mark_declined(conn, party_id, offer_id, self._clock.now())
         await self._queue.defer(conn, RENEW_JOB, queueing_lock=RENEW_JOB)
 
-    async def reopen(self, party_ids: Sequence[str], reason: str, kinds: Sequence[str]) -> None:
+    async def reopen(
+        self, party_ids: Sequence[str], reason: str, kinds: Sequence[str], failed_at: datetime | None = None
+    ) -> None:
         """A decision could not be carried out: the offer is lost and the next one is sought at once."""
         now = self._clock.now()
         async with self._db.transaction() as conn:
-            lost = await decisions.reopen(conn, party_ids, kinds, now)
+            lost = await decisions.reopen(conn, party_ids, kinds, failed_at or now, now)
             await self._outbox.emit(
                 conn,
                 [
@@ -120,6 +122,12 @@ class Chooser:
                 ],
             )
             await self._queue.defer(conn, RENEW_JOB, queueing_lock=RENEW_JOB)
+
+    async def close_moved(self, party_ids: Sequence[str], failed_at: datetime) -> None:
+        """Another change has moved these passengers: they get no seats from us, and what was held goes back."""
+        async with self._db.transaction() as conn:
+            await decisions.close_moved(conn, party_ids, failed_at, self._clock.now())
+            await self._queue.defer(conn, RELEASE_JOB, queueing_lock=RELEASE_JOB)
 
     def _safe(self, offer: Offer, now: datetime) -> bool:
         margin = timedelta(minutes=self._settings.decide_margin_minutes)

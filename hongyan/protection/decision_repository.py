@@ -120,18 +120,23 @@ async def settle_decisions(conn: Connection, records: Sequence[Row], now: dateti
 
 
 async def reopen(
-    conn: Connection, party_ids: Sequence[str], kinds: Sequence[str], now: datetime
+    conn: Connection, party_ids: Sequence[str], kinds: Sequence[str], chosen_before: datetime, now: datetime
 ) -> list[Row]:
-    """A decision could not be carried out: the chosen offer is lost and the party is looked at again at once."""
+    """A decision could not be carried out: the chosen offer is lost and the party is looked at again at once.
+
+    A choice made after ``chosen_before`` is another one: news of the failed one that comes late does not touch it.
+    """
     rows = await conn.rows(
         """
         update protection.party set state = 'unassigned', decided_kind = null, due_at = :now, tries = 0,
             updated_at = :now
         where party_id = any(:ids) and state in ('choosing', 'decided') and decided_kind = any(:kinds)
+          and updated_at <= :chosen_before
         returning party_id
         """,
         ids=list(party_ids),
         kinds=list(kinds),
+        chosen_before=chosen_before,
         now=now,
     )
     ids = [row["party_id"] for row in rows]
@@ -171,6 +176,31 @@ async def close_parties(conn: Connection, disruption_ids: Sequence[str], now: da
     )
     await end_offers(conn, [row["party_id"] for row in rows])
     return len(rows)
+
+
+async def close_moved(
+    conn: Connection, party_ids: Sequence[str], chosen_before: datetime, now: datetime
+) -> None:
+    """Somebody else has moved these parties: no seat of ours is chosen, held or offered any more."""
+    rows = await conn.rows(
+        """
+        update protection.party set state = 'closed', decided_kind = null, due_at = null, updated_at = :now
+        where party_id = any(:ids) and state <> 'closed' and updated_at <= :chosen_before
+        returning party_id
+        """,
+        ids=list(party_ids),
+        chosen_before=chosen_before,
+        now=now,
+    )
+    ids = [row["party_id"] for row in rows]
+    await conn.run(
+        """
+        update protection.offer set state = 'lost', hold_to_release = hold_id is not null
+        where party_id = any(:ids) and state = 'chosen'
+        """,
+        ids=ids,
+    )
+    await end_offers(conn, ids)
 
 
 async def end_offers(conn: Connection, party_ids: Sequence[str]) -> None:

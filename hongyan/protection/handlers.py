@@ -50,8 +50,8 @@ def wire(registry: Registry, protection: Protection, db: Database) -> None:
         await protection.settled({e.subject: e.kind for e in events})
 
     async def failed(events: list[ChangeFailed]) -> None:
-        for reason in sorted({e.reason for e in events}):
-            await protection.reopen([e.subject for e in events if e.reason == reason], reason)
+        for event in events:
+            await protection.reopen([event.subject], event.reason, event.at)
 
     async def plan() -> None:
         await protection.plan()

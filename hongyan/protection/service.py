@@ -20,6 +20,10 @@ from hongyan.protection.renew_offers import Renewer
 from hongyan.protection.settings import ProtectionSettings
 from hongyan.runtime import Connection, Database
 
+ALREADY_MOVED = (
+    "already_moved"  # bookings' reason of a change that came after another one of the same coupons
+)
+
 
 class Protection:
     """Everything other packages ask of protection. ``executor`` runs the solver; None = a thread."""
@@ -108,9 +112,15 @@ class Protection:
         """A delayed flight has new times: offers to stay on it say so, or end when a connection is now lost."""
         await self._renewer.flight_moved(disruption_ids)
 
-    async def reopen(self, party_ids: Sequence[str], reason: str) -> None:
-        """A change failed: the parties are undecided again and get their next offer."""
-        await self._chooser.reopen(party_ids, reason, ["rebook", "refund", "keep"])
+    async def reopen(self, party_ids: Sequence[str], reason: str, failed_at: datetime | None = None) -> None:
+        """A change failed at ``failed_at`` (None = now): the parties are undecided again and get their next offer.
+
+        Those somebody else has moved already (``already_moved``) get none. A newer choice is left alone.
+        """
+        if reason == ALREADY_MOVED:
+            await self._chooser.close_moved(party_ids, failed_at or self._clock.now())
+            return
+        await self._chooser.reopen(party_ids, reason, ["rebook", "refund", "keep"], failed_at)
 
     async def settled(self, kinds: dict[str, str]) -> None:
         """Changes are confirmed: ``{party_id: rebook|refund|keep}``; what else was held goes back."""

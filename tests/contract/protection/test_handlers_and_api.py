@@ -90,6 +90,34 @@ async def test_a_failed_change_gives_the_next_offer(stage: Stage) -> None:
     assert best.state is OfferState.HELD and best.offer_id != lost
 
 
+async def test_news_of_a_failed_change_that_comes_twice_leaves_the_next_choice_alone(stage: Stage) -> None:
+    await stage.tell(opened())
+    await stage.choose_best()
+    failed = ChangeFailed(
+        at=NOW, change_id="chg_1", subject=P1, order_id="ord_1", kind="rebook", reason="hold_gone"
+    )
+    await stage.tell(failed)
+    stage.clock.advance(timedelta(seconds=5))
+    second = await stage.choose_best()
+    await stage.tell(failed)
+    assert await stage.state() == "choosing"
+    assert (await stage.service.offers_for(P1))[0].offer_id == second
+
+
+async def test_passengers_moved_by_somebody_else_are_offered_no_more_seats(stage: Stage) -> None:
+    await stage.tell(opened())
+    await stage.choose_best()
+    failed = ChangeFailed(
+        at=NOW, change_id="chg_1", subject=P1, order_id="ord_1", kind="rebook", reason="already_moved"
+    )
+    await stage.tell(failed)
+    stage.clock.advance(timedelta(hours=1))
+    await stage.service.replan()
+    assert await stage.state() == "closed"
+    assert await stage.service.offers_for(P1) == []
+    assert stage.airline.holds == {}
+
+
 async def test_a_withdrawn_disruption_frees_its_seats(stage: Stage) -> None:
     await stage.tell(opened())
     await stage.tell(DisruptionWithdrawn(at=NOW, disruption_id="dis_1", leg_id="leg_1", why="reinstated"))

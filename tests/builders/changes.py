@@ -6,7 +6,7 @@ from typing import Any
 
 from hongyan.bookings import BookingsSettings, ChangeRequest, ChangeRunner, Changes, Refunds, handlers
 from hongyan.bookings.ports import AirlineSystem
-from hongyan.core.clock import Clock
+from hongyan.core.clock import Clock, ManualClock
 from hongyan.core.events import Event
 from hongyan.core.ids import ChangeId
 from hongyan.flights import LegKey
@@ -95,3 +95,14 @@ def build_desk(
 
 def legs_of(pairs: Sequence[tuple[str, LegKey]]) -> set[LegKey]:
     return {leg for _, leg in pairs}
+
+
+async def finish(desk: Desk, clock: ManualClock, rounds: int = 40) -> None:
+    """Run what is due, moving the day's clock to whatever is due next."""
+    for _ in range(rounds):
+        await desk.changes.reconcile()
+        due = await desk.changes.next_due()
+        if due is None:
+            return
+        clock.set(due)
+    raise AssertionError("the change does not come to an end")

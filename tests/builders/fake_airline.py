@@ -362,3 +362,15 @@ def build_order(
         contacts=(),
         payment_method=payment_method,
     )
+
+
+def failing(operation: str, error: type[Exception], times: int) -> Callable[[str, str, str], None]:
+    """Return a fault that raises ``error`` at the first ``times`` calls of ``operation``."""
+    left = {"n": times}
+
+    def fault(called: str, order_id: str, key: str) -> None:
+        if called == operation and left["n"] > 0:
+            left["n"] -= 1
+            raise error
+
+    return fault

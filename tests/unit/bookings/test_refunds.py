@@ -11,9 +11,7 @@ from hongyan.bookings.model import CouponStatus, RefundState
 from hongyan.bookings.saga import State
 from hongyan.core.clock import ManualClock
 from hongyan.core.money import Money
-from hongyan.jobs import Outbox, Queue, Registry
-from hongyan.runtime import Database
-from tests.builders.changes import Desk, build_desk, build_request
+from tests.builders.changes import Desk, build_request
 from tests.builders.fake_airline import OLD_LEG, FakeAirline
 
 
@@ -27,13 +25,6 @@ def airline(clock: ManualClock) -> FakeAirline:
     made = FakeAirline(clock)
     made.add_order()
     return made
-
-
-@pytest.fixture
-def desk(
-    db: Database, airline: FakeAirline, queue: Queue, registry: Registry, outbox: Outbox, clock: ManualClock
-) -> Desk:
-    return build_desk(db, airline, queue, registry, outbox, clock, ManualClock(clock.now()))
 
 
 async def _refund(desk: Desk, **changes: object) -> str:

@@ -66,8 +66,9 @@ class Site:
         self.start(name)
 
     def kill_for_good(self, name: str) -> None:
-        self.parts[name].kill()
-        self.parts[name].wait(10)
+        process = self.parts.pop(name)
+        process.kill()
+        process.wait(10)
 
     def check_alive(self) -> None:
         """A part that ended by itself is a failure: whatever happens around it, it waits and goes on."""

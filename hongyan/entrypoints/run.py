@@ -7,7 +7,10 @@ from hongyan.bootstrap import Product, opened
 from hongyan.entrypoints.server import until_stopped, web_server
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs import Worker
+from hongyan.runtime.patience import patiently
 from hongyan.settings import Settings
+
+_PATIENCE_SECONDS = 300.0
 
 Announce = Callable[[str], None]
 
@@ -19,7 +22,7 @@ async def up(settings: Settings, *, web: bool, worker: bool, announce: Announce)
         if web:
             tasks.append(asyncio.create_task(web_server(create_app(product), settings).serve()))
             announce(f"Hongyan is at http://{settings.web.host}:{settings.web.port}")
-            announce(await sign_in_line(product))
+            announce(await patiently(lambda: sign_in_line(product), _PATIENCE_SECONDS))
         if worker:
             tasks.append(asyncio.create_task(work(product)))
         await until_stopped(*tasks)

@@ -10,11 +10,13 @@ import structlog
 
 from hongyan.jobs import CHANNEL, LoggedEvent, events_after, last_event_id
 from hongyan.runtime import Database
+from hongyan.runtime.patience import patiently
 
 log = structlog.get_logger(__name__)
 
 _KEPT = 5000  # events in memory for screens that are a little behind
 _PAGE = 1000
+_PATIENCE_SECONDS = 300.0  # a process that starts beside a database that is down waits for it this long
 _LOOK_ANYWAY_SECONDS = 0.5  # a late commit rings before it may be read; nothing rings again when it may
 
 
@@ -44,10 +46,13 @@ class EventFeed:
 
     async def start(self) -> None:
         """Begin at the end of the log; earlier places are read from the database by whoever asks."""
-        async with self._db.snapshot() as conn:
-            self._last = self._before_first = await last_event_id(conn)
+        self._last = self._before_first = await patiently(self._end_of_log, _PATIENCE_SECONDS)
         self.healthy = True
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._follow())]
+
+    async def _end_of_log(self) -> int:
+        async with self._db.snapshot() as conn:
+            return await last_event_id(conn)
 
     async def stop(self) -> None:
         for task in self._tasks:

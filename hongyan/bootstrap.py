@@ -182,6 +182,7 @@ def _wire(
     settings: Settings, dsn: str, db: Database, clock: Clock, registry: Registry, queue: Queue
 ) -> Product:
     """Build every capability in the order of the floors, lowest first."""
+    _check_adapters(settings)
     secret = Secret.from_file(settings.home / "secret")
     outbox = Outbox(registry, queue)
     airports = Airports()
@@ -250,12 +251,22 @@ def _wire(
     )
 
 
+def _check_adapters(settings: Settings) -> None:
+    """A name nobody knows is an error: who asks for a real line must not get a simulated one."""
+    for port, chosen, known in (
+        ("airline system", settings.airline, "sandbox"),
+        ("line", settings.telephony.line, "simulated"),
+        ("SMS", settings.messaging.sms, "simulated"),
+        ("push", settings.messaging.push, "simulated"),
+    ):
+        if chosen != known:
+            raise InvalidInput(f"there is no {port} adapter called {chosen!r}; known: {known}")
+
+
 def _sandbox(
     settings: Settings, evidence: Database, clock: Clock, registry: Registry, board: FlightBoard
 ) -> SandboxAirline:
     """The simulated airline: it hears of flights as a real one does, and its departments work by themselves."""
-    if settings.airline != "sandbox":
-        raise InvalidInput(f"there is no airline system adapter called {settings.airline!r}; known: sandbox")
     airline = SandboxAirline(evidence, clock, settings=settings.sandbox)
 
     async def follow(events: list[LegChanged]) -> None:

@@ -112,6 +112,16 @@ def test_a_bug_is_no_sentence(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_pat
         main()
 
 
+@pytest.mark.parametrize("setting", ["AIRLINE", "TELEPHONY__LINE", "MESSAGING__SMS", "MESSAGING__PUSH"])
+def test_an_adapter_nobody_knows_is_refused_not_simulated(
+    on_database: Run, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setenv(f"HONGYAN_{setting}", "pigeon")
+    code, _, err = on_database("feed", "token", "aodb")
+    assert code == 1
+    assert "adapter called 'pigeon'; known: " in err
+
+
 def test_somebody_is_added_once_and_with_a_decent_password(on_database: Run, dsn: str) -> None:
     code, _, err = on_database("user", "add", "anna", "--password", "short")
     assert code == 1

@@ -18,6 +18,10 @@ from hongyan.runtime import Connection, Database
 
 log = structlog.get_logger(__name__)
 
+ALREADY_MOVED = (
+    "already_moved"  # bookings' reason of a change that came after another one of the same coupons
+)
+
 
 class FollowUps:
     """Carries out wishes made by keys, and tells passengers what became of their changes, each thing once."""
@@ -45,9 +49,13 @@ class FollowUps:
             await self._tell(conn, party_id, f"confirmed_{kind}", change_id, self._itinerary(offer))
 
     async def failed(self, party_id: str, change_id: str, reason: str) -> None:
-        """Nothing was changed: say so, and let them choose again."""
+        """Nothing was changed: say so, and let them choose again; whom somebody else has moved, a colleague looks after."""
         async with self._db.transaction() as conn:
             if await decisions.set_decision_state(conn, party_id, change_id, "failed", reason):
+                if reason == ALREADY_MOVED:
+                    await self._made.ask_person(conn, party_id, reason)
+                    await self._tell(conn, party_id, "person", change_id)
+                    return
                 await decisions.undecide(conn, party_id)
                 await self._tell(conn, party_id, "offer_lost", change_id)
 

@@ -104,6 +104,20 @@ async def test_a_stuck_change_is_a_named_colleagues(db: Database, clock: ManualC
     assert len(await texts(db, "person")) == 1
 
 
+async def test_whom_somebody_else_has_moved_a_colleague_looks_after(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
+    home, party = await one(db, clock, outbox)
+    await home.play(NOON + timedelta(minutes=30))
+    for _ in range(2):
+        await home.outreach.follow_ups.failed(party, f"chg_{party}", "already_moved")
+        await home.work()
+    (listed,) = (await home.outreach.unreached())["items"]
+    assert (listed["task_state"], listed["reason"]) == ("handed_over", "already_moved")
+    assert len(await texts(db, "person")) == 1
+    assert await texts(db, "offer_lost") == []
+
+
 async def test_key_zero_puts_them_on_a_colleagues_list(
     db: Database, clock: ManualClock, outbox: Outbox
 ) -> None:

@@ -29,9 +29,10 @@ where c.sold <> c.sold_elsewhere + coalesce(p.heads, 0) or c.held <> coalesce(h.
    or c.sold - c.sold_elsewhere <> coalesce(r.sold, 0)
 """
 # a change gave a new place, and the traveller holds another live one that leaves from there or flies meanwhile
+# By the times as ticketed: a connection that a later delay has broken is a new disruption, not a second booking.
 _DOUBLE = """
 with live as (
-    select a.passenger_id, s.segment_id, s.by_change, l.board, l.departs, l.arrives
+    select a.passenger_id, s.segment_id, s.by_change, l.board, s.departs, s.arrives
     from sandbox.place a join sandbox.segment s using (segment_id) join sandbox.leg l using (leg_key)
     where not a.released and s.status in ('HK', 'TK')
 )

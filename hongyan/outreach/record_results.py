@@ -11,7 +11,7 @@ from hongyan.outreach.events import OutreachProgressed, PersonNeeded
 from hongyan.outreach.ladder import TO_AGENCY, Policy
 from hongyan.outreach.menu import interpret
 from hongyan.outreach.model import Move, TaskState
-from hongyan.outreach.progress import Happened, TaskFacts, after, again, handed_over
+from hongyan.outreach.progress import Happened, TaskFacts, after, again, handed_over, owner_of
 from hongyan.outreach.repository import attempts, decisions, tasks
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.runtime import Connection, Database
@@ -146,7 +146,9 @@ class Recorder:
             ]
             await tasks.move(conn, moves, now)
             await self._tell(conn, moves, 0, now)
-        return len(moves)
+            untold = await decisions.notices_without_channel(conn, now, limit)
+            await tasks.own(conn, {i: owner_of(i, self._settings.duty_list) for i in untold}, "tell_by_hand")
+        return len(moves) + len(untold)
 
     async def _locked(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[str, TaskFacts]:
         locked = await tasks.lock(conn, sorted({row["task_id"] for row in rows}))

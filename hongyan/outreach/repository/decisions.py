@@ -201,11 +201,11 @@ async def task_ids_of_parties(conn: Connection, party_ids: Sequence[str]) -> lis
     )
 
 
-_NOTICE_CHANNEL = """
+NOTICE_CHANNEL = """
     case when t.phone is not null and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
               and not 'sms' = any(t.refuses) then 'sms'
          when t.email is not null and not 'email' = any(t.refuses) then 'email'
-         else 'none' end
+         else 'person' end
 """
 
 
@@ -217,13 +217,29 @@ async def take_notices(conn: Connection, channel: str, now: datetime, limit: int
                t.email, l.link_id
         from outreach.notice n join outreach.task t using (task_id)
         left join outreach.link l on l.task_id = t.task_id
-        where n.state = 'pending' and n.due_at <= :now and {_NOTICE_CHANNEL} = :channel
+        where n.state = 'pending' and n.due_at <= :now and {NOTICE_CHANNEL} = :channel
         order by n.due_at, n.notice_id limit :limit for update of n skip locked
         """,
         channel=channel,
         now=now,
         limit=limit,
     )
+
+
+async def notices_without_channel(conn: Connection, now: datetime, limit: int) -> list[str]:
+    """Take due notices that no machine can deliver out of the queue; returns the tasks somebody must tell by hand."""
+    rows = await conn.rows(
+        f"""
+        update outreach.notice set state = 'by_hand' where notice_id in (
+            select n.notice_id from outreach.notice n join outreach.task t using (task_id)
+            where n.state = 'pending' and n.due_at <= :now and {NOTICE_CHANNEL} = 'person'
+            order by n.notice_id limit :limit for update of n skip locked)
+        returning task_id
+        """,
+        now=now,
+        limit=limit,
+    )
+    return sorted({row["task_id"] for row in rows})
 
 
 async def notices_sent(conn: Connection, records: Sequence[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from hongyan.outreach.repository.decisions import NOTICE_CHANNEL
 from hongyan.runtime import Connection
 
 
@@ -25,7 +26,7 @@ async def timers(conn: Connection, grace: timedelta) -> datetime | None:
 async def queues(conn: Connection) -> dict[str, datetime]:
     """Return per channel the earliest due task or notice that may go out (running campaigns only)."""
     rows = await conn.rows(
-        """
+        f"""
         select channel, min(at) as at from (
             select t.next_channel as channel, min(t.due_at) as at from outreach.task t
             join outreach.campaign c using (campaign_id)
@@ -35,11 +36,9 @@ async def queues(conn: Connection) -> dict[str, datetime]:
                   and a.state in ('intended', 'placed', 'unknown')))
             group by t.next_channel
             union all
-            select case when t.phone is not null and not t.phone_bad
-                             and t.phone_quality in ('verified', 'unverified') and not 'sms' = any(t.refuses) then 'sms'
-                        else 'email' end, min(n.due_at)
+            select {NOTICE_CHANNEL}, min(n.due_at)
             from outreach.notice n join outreach.task t using (task_id)
-            where n.state = 'pending' and (t.email is not null or t.phone is not null) group by 1
+            where n.state = 'pending' group by 1
         ) q group by channel
         """
     )

@@ -1,6 +1,6 @@
 """SQL of contact tasks: enrolling, the queue, and moving many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -219,6 +219,20 @@ async def take_persons(conn: Connection, now: datetime, limit: int) -> list[dict
         "order by task_id limit :limit for update skip locked",
         now=now,
         limit=limit,
+    )
+
+
+async def own(conn: Connection, owners: Mapping[str, str], reason: str) -> None:
+    """Put tasks on a colleague's list, keeping whoever is responsible already; the ledger is not touched."""
+    await conn.bulk(
+        """
+        update outreach.task t set owner = coalesce(t.owner, r.owner), reason = coalesce(t.reason, :reason),
+            state = case when t.state = 'reached' then 'handed_over' else t.state end, version = t.version + 1
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(task_id text, owner text)
+        where t.task_id = r.task_id
+        """,
+        [{"task_id": task_id, "owner": owner} for task_id, owner in sorted(owners.items())],
+        reason=reason,
     )
 
 

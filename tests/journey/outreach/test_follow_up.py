@@ -354,3 +354,23 @@ async def test_screens_page_search_and_mask(db: Database, clock: ManualClock, ou
     assert overview["decided"] == {"rebooked": 30, "refunded": 0, "kept": 0, "undecided": 0}
     story = await home.outreach.story("dis_1")
     assert {"campaign_opened", "first_contact", "reached"} <= {item["what"] for item in story}
+
+
+async def test_news_that_no_machine_can_deliver_falls_to_a_colleague_by_name(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
+    (party,) = await disruption(db, passengers=1, contact=lambda n: [])
+    await offers(db, [party])
+    home = house(db, clock, outbox, everyone_answers("11"))
+    await home.outreach.campaigns.planned(["dis_1"])
+    await home.work()
+    await home.outreach.decide(party, Choice("refund"), said_by="usr_1", consent="read at the desk")
+    await home.outreach.follow_ups.confirmed(party, f"chg_{party}", "refund")
+    await home.work()
+    async with db.snapshot() as conn:
+        notice = await conn.row("select state from outreach.notice where kind = 'confirmed_refund'")
+        task = await conn.row("select owner, state from outreach.task")
+    assert notice == {"state": "by_hand"}
+    assert task is not None and task["owner"] and task["state"] == "handed_over"
+    due = await home.outreach.due.ask()
+    assert due is None or due > clock.now(), "nothing is due for ever"

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from hongyan.core.errors import Conflict
 from hongyan.settings import Settings
 
 
@@ -20,7 +22,8 @@ class WebServer(uvicorn.Server):
 
 
 def web_server(app: ASGIApp, settings: Settings) -> WebServer:
-    """Return a server for ``app``; it listens where the settings say."""
+    """Return a server for ``app``; it listens where the settings say. Raises Conflict when that address is taken."""
+    _check_free(settings.web.host, settings.web.port)
     return WebServer(
         uvicorn.Config(
             app,
@@ -33,6 +36,20 @@ def web_server(app: ASGIApp, settings: Settings) -> WebServer:
             timeout_graceful_shutdown=3,
         )
     )
+
+
+def _check_free(host: str, port: int) -> None:
+    """uvicorn would end the process from inside a task, and leave what else runs in it hanging."""
+    try:
+        (family, *_, address) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Conflict(
+            f"cannot listen on {host}:{port}: {reason}; set HONGYAN_WEB__PORT to a free port"
+        ) from error
 
 
 async def until_stopped(*tasks: asyncio.Task[None]) -> None:

@@ -1,6 +1,7 @@
 """The command line as a person at a terminal meets it: it does what it says, and a mistake is one clear sentence."""
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,6 +121,18 @@ def test_an_adapter_nobody_knows_is_refused_not_simulated(
     code, _, err = on_database("feed", "token", "aodb")
     assert code == 1
     assert "adapter called 'pigeon'; known: " in err
+
+
+def test_a_taken_address_is_named_and_nothing_hangs(
+    on_database: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("HONGYAN_WEB__PORT", str(other.getsockname()[1]))
+        code, _, err = on_database("up")
+    assert code == 1
+    assert "set HONGYAN_WEB__PORT to a free port" in err
 
 
 def test_somebody_is_added_once_and_with_a_decent_password(on_database: Run, dsn: str) -> None:

@@ -29,11 +29,13 @@ from hongyan.runtime.embedded_postgres import EmbeddedPostgres
 from hongyan.settings import Settings
 
 PASSENGERS_PER_FLIGHT = 150
-GIVE_UP_AFTER = 900.0
+GIVE_UP_AFTER = 600.0
 
 _PROGRESS = """
 select (select count(*) from outreach.task where first_attempt_at is not null) as attempted,
        (select count(*) from outreach.task) as tasks,
+       (select count(*) from outreach.task where first_attempt_at is null
+        and state in ('scheduled', 'in_flight')) as waiting,
        (select count(*) from disruptions.affected) as affected,
        (select count(*) from outreach.reach) as enrolled
 """
@@ -91,7 +93,8 @@ async def _build(product: Product, legs: list[storm.StormLeg]) -> dict[str, Any]
         for leg in legs
     ]
     counts = await product.generate_bookings(flights, 7)
-    return {"bookings_s": round(time.monotonic() - began, 1), "counts": counts}
+    booked = {"orders": counts.orders, "passengers": counts.passengers}
+    return {"bookings_s": round(time.monotonic() - began, 1), "booked": booked}
 
 
 @contextlib.asynccontextmanager
@@ -183,7 +186,7 @@ async def _wait_until_all_contacted(
         assert row is not None
         if row["attempted"] and planned is None:
             planned = time.monotonic() - began
-        if row["affected"] and row["enrolled"] >= row["affected"] and row["attempted"] >= row["tasks"]:
+        if row["affected"] and row["enrolled"] >= row["affected"] and not row["waiting"]:
             break
     return peak, planned
 

@@ -139,9 +139,7 @@ async def end(conn: Connection, ended: Mapping[str, tuple[str, str]], now: datet
     )
 
 
-async def upsert_affected(
-    conn: Connection, passengers: Sequence[AffectedPassenger], now: datetime
-) -> None:
+async def upsert_affected(conn: Connection, passengers: Sequence[AffectedPassenger], now: datetime) -> None:
     """Add passengers; those already there are refreshed, and nobody is ever taken out."""
     lists = ", ".join(f"array(select jsonb_array_elements_text(r.{name}))" for name in _LISTS.split(", "))
     refreshed = ", ".join(f"{c} = excluded.{c}" for c in _REFRESHED)

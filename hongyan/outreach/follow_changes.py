@@ -12,7 +12,7 @@ from hongyan.outreach import words
 from hongyan.outreach.decide import Decisions
 from hongyan.outreach.facts import offer_facts
 from hongyan.outreach.model import Choice
-from hongyan.outreach.ports import Places
+from hongyan.outreach.ports import ChangeDesk, Places
 from hongyan.outreach.repository import decisions, facts
 from hongyan.runtime import Connection, Database
 
@@ -26,11 +26,14 @@ ALREADY_MOVED = (
 class FollowUps:
     """Carries out wishes made by keys, and tells passengers what became of their changes, each thing once."""
 
-    def __init__(self, db: Database, clock: Clock, made: Decisions, places: Places) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, made: Decisions, places: Places, changes: ChangeDesk
+    ) -> None:
         self._db = db
         self._clock = clock
         self._made = made
         self._places = places
+        self._changes = changes
 
     async def carry_out_wishes(self, now: datetime, limit: int = 100) -> int:
         """Turn confirmed keys into decisions. A lost seat is told at once, with the link to the next options."""
@@ -47,6 +50,14 @@ class FollowUps:
             made = await decisions.decision(conn, party_id)
             offer = await facts.offer(conn, made["offer_id"]) if made and made["offer_id"] else None
             await self._tell(conn, party_id, f"confirmed_{kind}", change_id, self._itinerary(offer))
+
+    async def note_told(self, now: datetime, limit: int = 500) -> int:
+        """Close the sagas whose confirmation has come to the passenger's device or mail server."""
+        async with self._db.transaction() as conn:
+            change_ids = await decisions.confirmations_arrived(conn, limit)
+            if change_ids:
+                await self._changes.mark_told(conn, change_ids)
+        return len(change_ids)
 
     async def failed(self, party_id: str, change_id: str, reason: str) -> None:
         """Nothing was changed: say so, and let them choose again; whom somebody else has moved, a colleague looks after."""

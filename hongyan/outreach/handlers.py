@@ -20,6 +20,7 @@ def register(registry: Registry, outreach: Outreach) -> None:
     registry.sweeper("outreach.waves", 0.5, outreach.waves.run)
     registry.sweeper("outreach.outcomes", 0.5, outreach.collector.run)
     registry.sweeper("outreach.wishes", 0.5, outreach.follow_ups.carry_out_wishes)
+    registry.sweeper("outreach.told", 2.0, outreach.follow_ups.note_told)
     registry.sweeper("outreach.hand_over", 1.0, outreach.recorder.hand_over_due)
     registry.sweeper("outreach.reconcile", 5.0, outreach.reconciler.run)
     registry.sweeper("outreach.ledger", 60.0, outreach.ledger_check.run)

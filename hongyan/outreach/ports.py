@@ -49,3 +49,7 @@ class ChangeDesk(Protocol):
     async def request(self, conn: Connection, request: ChangeRequest) -> Any:
         """Write the change as an intent in the caller's transaction; returns its id. Raises AlreadyChosen."""
         ...
+
+    async def mark_told(self, conn: Connection, change_ids: Sequence[str]) -> Any:
+        """Record that the passengers of these confirmed changes have been told."""
+        ...

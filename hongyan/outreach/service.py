@@ -54,7 +54,7 @@ class Outreach:
         self.reconciler = Reconciler(db, clock, line, senders, self.recorder, settings)
         self.campaigns = Campaigns(db, clock, outbox, line, places, names, settings)
         self.decisions = Decisions(db, clock, outbox, seats, changes, places, signer, settings)
-        self.follow_ups = FollowUps(db, clock, self.decisions, places)
+        self.follow_ups = FollowUps(db, clock, self.decisions, places, changes)
         self.ledger_check = LedgerCheck(db, outbox, self.campaigns)
         self.links = Links(db, clock, signer, settings)
         self.due = NextDue(db, clock, line, senders, settings)

@@ -102,10 +102,14 @@ class FakeChanges:
 
     def __init__(self) -> None:
         self.requests: list[ChangeRequest] = []
+        self.told: list[str] = []
 
     async def request(self, conn: Connection, request: ChangeRequest) -> str:
         self.requests.append(request)
         return f"chg_{request.subject}"
+
+    async def mark_told(self, conn: Connection, change_ids: Sequence[str]) -> None:
+        self.told += change_ids
 
 
 class FakeNames:

@@ -9,7 +9,9 @@ from hongyan.messaging.ports import OutboundMessage, Receipt, SenderCapabilities
 from hongyan.runtime.database import Connection, Database
 
 _TELL = 7304002  # advisory lock: receipt numbers are committed in the order they are given
-_SENDING = 7304004  # advisory lock: whoever asks about attempts waits until messages being taken are in the log
+_SENDING = (
+    7304004  # advisory lock: whoever asks about attempts waits until messages being taken are in the log
+)
 
 _INSERT = """
 insert into simulated_messages.message (attempt_id, channel, address, language, subject, body, sent_at, receipt, receipt_at)

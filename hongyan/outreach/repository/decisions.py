@@ -226,6 +226,22 @@ async def take_notices(conn: Connection, channel: str, now: datetime, limit: int
     )
 
 
+async def confirmations_arrived(conn: Connection, limit: int) -> list[str]:
+    """Mark confirmations that were delivered or accepted as told, each once; returns their changes."""
+    rows = await conn.rows(
+        """
+        update outreach.notice set state = 'told' where notice_id in (
+            select n.notice_id from outreach.notice n join outreach.attempt a using (attempt_id)
+            where n.state = 'sent' and n.kind like 'confirmed%' and a.state = 'ended'
+              and a.result in ('delivered', 'accepted')
+            order by n.notice_id limit :limit for update of n skip locked)
+        returning reference
+        """,
+        limit=limit,
+    )
+    return sorted({row["reference"] for row in rows})
+
+
 async def notices_without_channel(conn: Connection, now: datetime, limit: int) -> list[str]:
     """Take due notices that no machine can deliver out of the queue; returns the tasks somebody must tell by hand."""
     rows = await conn.rows(

@@ -57,6 +57,10 @@ async def test_a_change_is_announced_once_and_only_when_confirmed(
         await home.work()
     (text,) = await texts(db, "confirmed_rebook")
     assert "ZZ103" in text
+    await home.play(NOON + timedelta(minutes=45))
+    for _ in range(2):
+        await home.outreach.follow_ups.note_told(clock.now())
+    assert home.changes.told == [f"chg_{party}"]
 
 
 async def test_each_refund_state_is_pushed_once(db: Database, clock: ManualClock, outbox: Outbox) -> None:

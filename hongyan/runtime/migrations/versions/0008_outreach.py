@@ -183,6 +183,7 @@ create table outreach.notice (
     unique (task_id, party_id, kind, reference)
 );
 create index notice_pending on outreach.notice (due_at) where state = 'pending';
+create index notice_sent on outreach.notice (notice_id) where state = 'sent';
 create index notice_attempt on outreach.notice (attempt_id);
 
 create table outreach.link (

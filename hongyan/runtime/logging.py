@@ -41,6 +41,20 @@ class _ScrubbingFormatter(logging.Formatter):
         return scrub(super().format(record))
 
 
+class _StandardErrorHandler(logging.Handler):
+    """Writes to what standard error is at that moment: it may be redirected, or closed, after logging was set up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=sys.stderr)  # noqa: T201 - this is the log
+        except ValueError:
+            self.handleError(record)
+
+
+def _print_to_standard_error(*_: Any) -> structlog.PrintLogger:
+    return structlog.PrintLogger(sys.stderr)
+
+
 def configure(level: str = "INFO", as_json: bool = False) -> None:
     """Set up structlog and the standard library's logging for this process; logs go to standard error."""
     renderer: Any = (
@@ -58,9 +72,9 @@ def configure(level: str = "INFO", as_json: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_print_to_standard_error,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardErrorHandler()
     handler.setFormatter(_ScrubbingFormatter())
     logging.basicConfig(level="WARNING", handlers=[handler], force=True)

@@ -16,7 +16,8 @@ from hongyan.entrypoints.replay.world import load_bookings
 from hongyan.flights import BtsDay, bts_messages, read_bts_day
 from hongyan.jobs import Worker
 
-AFTERMATH = timedelta(hours=6)  # the day goes on this long after its last message, for choices and retries
+AFTERMATH = timedelta(hours=4)  # the day goes on this long after its last message, for choices and retries
+LONGEST = timedelta(hours=36)  # from its schedule on: a flight that is a day late does not prolong the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ async def play(
         Visitors(product.db, product.outreach, product.protection, options.seed, VisitorHabits()),
     ]
     live = [known_at for known_at, _, _ in script if known_at > clock.now()]
-    end = (max(live) if live else clock.now()) + AFTERMATH
+    last = min(max(live), script[0][0] + LONGEST) if live else clock.now()
+    end = max(last, clock.now()) + AFTERMATH
     begin = clock.now()
 
     async def on_step(now: datetime) -> None:

@@ -20,7 +20,9 @@ async def up(settings: Settings, *, web: bool, worker: bool, announce: Announce)
     async with opened(settings) as product:
         tasks = []
         if web:
-            tasks.append(asyncio.create_task(web_server(create_app(product), settings).serve()))
+            tasks.append(
+                asyncio.create_task(web_server(create_app(product), settings).serve_until_cancelled())
+            )
             announce(f"Hongyan is at http://{settings.web.host}:{settings.web.port}")
             announce(await patiently(lambda: sign_in_line(product), _PATIENCE_SECONDS))
         if worker:

@@ -20,6 +20,16 @@ class WebServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def serve_until_cancelled(self) -> None:
+        """Serve; when cancelled, let requests end and close the application politely."""
+        serving = asyncio.create_task(self.serve())
+        try:
+            await asyncio.shield(serving)
+        except asyncio.CancelledError:
+            self.should_exit = True
+            await serving
+            raise
+
 
 def web_server(app: ASGIApp, settings: Settings) -> WebServer:
     """Return a server for ``app``; it listens where the settings say. Raises Conflict when that address is taken."""

@@ -3,8 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Callable, MutableMapping
+from typing import Any, TextIO
 
 import structlog
 
@@ -41,22 +41,26 @@ class _ScrubbingFormatter(logging.Formatter):
         return scrub(super().format(record))
 
 
-class _StandardErrorHandler(logging.Handler):
-    """Writes to what standard error is at that moment: it may be redirected, or closed, after logging was set up."""
+class _Standing(logging.Handler):
+    """Writes to what ``stream`` gives at that moment: standard error may be redirected, or closed, after set-up."""
+
+    def __init__(self, stream: Callable[[], TextIO]) -> None:
+        super().__init__()
+        self._stream = stream
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            print(self.format(record), file=sys.stderr)  # noqa: T201 - this is the log
+            print(self.format(record), file=self._stream())
         except ValueError:
             self.handleError(record)
 
 
-def _print_to_standard_error(*_: Any) -> structlog.PrintLogger:
-    return structlog.PrintLogger(sys.stderr)
+def configure(level: str = "INFO", as_json: bool = False, to: TextIO | None = None) -> None:
+    """Set up structlog and the standard library's logging for this process; logs go to standard error, or ``to``."""
 
+    def stream() -> TextIO:
+        return to or sys.stderr
 
-def configure(level: str = "INFO", as_json: bool = False) -> None:
-    """Set up structlog and the standard library's logging for this process; logs go to standard error."""
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
@@ -72,9 +76,9 @@ def configure(level: str = "INFO", as_json: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=_print_to_standard_error,
+        logger_factory=lambda *_: structlog.PrintLogger(stream()),
         cache_logger_on_first_use=False,
     )
-    handler = _StandardErrorHandler()
+    handler = _Standing(stream)
     handler.setFormatter(_ScrubbingFormatter())
     logging.basicConfig(level="WARNING", handlers=[handler], force=True)

@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import re
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,13 +21,12 @@ from tests.builders.web import make_client
 
 
 @pytest.fixture
-def logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def logs() -> Iterator[io.StringIO]:
     """The product's own logging at its most talkative, caught, and put back afterwards."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     caught = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", caught)
-    hongyan_logging.configure("DEBUG", as_json=True)
+    hongyan_logging.configure("DEBUG", as_json=True, to=caught)
     root.setLevel(logging.DEBUG)
     yield caught
     root.handlers[:], root.level = handlers, level

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type Flow, flow, noticeFor, startFlow } from "@/features/passenger-page/flow";
-import { choosable, forPassenger, situation, stepsDone } from "@/features/passenger-page/situation";
+import {
+  choosable,
+  forPassenger,
+  keepingIsBest,
+  situation,
+  stepsDone,
+} from "@/features/passenger-page/situation";
 import type { OfferShape, PassengerPageParty, TimelineItem } from "@/shared/api/passengerTypes";
 import { tidy, timelineLine } from "@/shared/ui/timelineLine";
 
@@ -50,13 +56,19 @@ describe("the situation", () => {
 
   it("offers only what can still be had, best first", () => {
     const offer = (rank: number, state: string, kind = "own") =>
-      ({ offer_id: `${rank}`, rank, state, kind }) as OfferShape;
-    const found = choosable(
-      party({
-        offers: [offer(3, "proposed"), offer(1, "lost"), offer(2, "held"), offer(9, "proposed", "refund")],
-      }),
-    );
-    expect(found.map((one) => one.rank)).toEqual([2, 3]);
+      ({ offer_id: `${rank}`, rank, state, kind, legs: kind === "own" ? [{}] : [] }) as unknown as OfferShape;
+    const delayed = party({
+      offers: [
+        offer(0, "held", "same_flight"),
+        offer(3, "proposed"),
+        offer(1, "lost"),
+        offer(2, "held"),
+        offer(9, "proposed", "refund"),
+      ],
+    });
+    expect(choosable(delayed).map((one) => one.rank)).toEqual([2, 3]);
+    expect(keepingIsBest(delayed)).toBe(true);
+    expect(keepingIsBest(party({ offers: [offer(2, "held")] }))).toBe(false);
   });
 
   it("shows how far the booking is", () => {

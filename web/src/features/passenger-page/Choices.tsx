@@ -7,7 +7,7 @@ import { clockTime } from "@/shared/format/time";
 import { usePageContext } from "./context";
 import { Journey } from "./Journey";
 import { refundLine } from "./refundLine";
-import { choosable } from "./situation";
+import { choosable, keepingIsBest } from "./situation";
 
 interface Props {
   party: PassengerPageParty;
@@ -20,6 +20,7 @@ interface Props {
 export function Choices({ party, failed, working, onAsk, reload }: Props) {
   const { say } = usePageContext();
   const [best, ...others] = choosable(party);
+  const keepFirst = keepingIsBest(party);
   const accept = (offer: OfferShape) => onAsk({ kind: "accept", offer_id: offer.offer_id });
   return (
     <>
@@ -28,6 +29,7 @@ export function Choices({ party, failed, working, onAsk, reload }: Props) {
           {say("failedChange")}. {say("failedHelp")}
         </p>
       ) : null}
+      {keepFirst ? <KeepCard party={party} working={working} onAsk={onAsk} /> : null}
       {best ? (
         <Best
           offer={best}
@@ -55,7 +57,7 @@ export function Choices({ party, failed, working, onAsk, reload }: Props) {
           ))}
         </details>
       ) : null}
-      <KeepCard party={party} working={working} onAsk={onAsk} />
+      {keepFirst ? null : <KeepCard party={party} working={working} onAsk={onAsk} />}
       <RefundCard party={party} working={working} onAsk={onAsk} />
       <p class="soft small">{say("local")}</p>
     </>

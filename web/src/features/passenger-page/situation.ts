@@ -14,11 +14,16 @@ export function situation(party: PassengerPageParty): Situation {
   return party.decision === "undecided" ? "choose" : "done";
 }
 
-/** Options still to be had, best first, without the refund (it has its own place). */
+/** Options still to be had, best first, without the refund and the booked flight (they have their own places). */
 export function choosable(party: PassengerPageParty): OfferShape[] {
   return party.offers
-    .filter((offer) => offer.kind !== "refund" && (offer.state === "held" || offer.state === "proposed"))
+    .filter((offer) => offer.legs.length > 0 && (offer.state === "held" || offer.state === "proposed"))
     .sort((a, b) => a.rank - b.rank);
+}
+
+/** Waiting for the booked flight is the plan for this party. */
+export function keepingIsBest(party: PassengerPageParty): boolean {
+  return party.offers.some((offer) => offer.kind === "same_flight" && offer.state === "held");
 }
 
 export function chosen(party: PassengerPageParty): OfferShape | null {

@@ -28,7 +28,7 @@ _TROUBLE = "select exists (select 1 from disruptions.disruption)"
 # Somebody who knows, has a seat held, has not chosen, and whom no simulated call will ask again.
 _UNDECIDED = """
 select t.task_id from outreach.task t
-join protection.offer o on o.party_id = any(t.party_ids) and o.state = 'held'
+join protection.offer o on o.party_id = any(t.party_ids) and o.state = 'held' and o.kind <> 'same_flight'
 where t.state in ('reached', 'unreachable') and not t.decided and t.next_channel is null
 order by o.hold_expires_at desc, t.task_id limit 1
 """

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -220,13 +221,16 @@ async def _evidence(settings: Settings) -> dict[str, Any]:
                        (select count(*) from (
                             select from bookings.change where state <> 'failed' and kind <> 'keep'
                             group by subject having count(*) > 1) twice) as two_live_changes,
-                       (select count(*) from protection.party p where state = 'choosing') as parties_stuck,
+                       (select count(*) from protection.party
+                        where state = 'choosing' and updated_at < :long_ago) as parties_stuck,
                        (select count(*) from bookings.change where state = 'needs_person') as need_a_person,
                        (select count(*) from bookings.change
                         where kind = 'rebook' and state in ('confirmed', 'told')) as rebooked,
                        (select count(*) from bookings.change
                         where kind = 'refund' and state in ('confirmed', 'told')) as refunded
-                """
+                """,
+                # People go on choosing while this is read: stuck is who has been at it for minutes of the day.
+                long_ago=product.clock.now() - timedelta(minutes=5),
             )
         ledger = await product.outreach.ledger()
         return {

@@ -1,0 +1,137 @@
+"""What the assistant needs from the packages below it; bootstrap supplies them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from hongyan.assistant.understanding import Context, Reading
+from hongyan.conversations import Citation
+from hongyan.servicing.model import FlightOption, Quote, Receipt, Trip
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What this conversation has proved: only these orders and parties may be read or touched.
+
+    ``phone`` is the calling or signed-in number (E.164); ``order_ids`` the verified orders.
+    """
+
+    conversation_id: str
+    phone: str | None = None
+    name: str | None = None
+    member_no: str | None = None
+    order_ids: tuple[str, ...] = ()
+    party_ids: tuple[str, ...] = ()
+    agency_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to be done, written as an intent row first. ``act_id`` is its idempotency key for ever.
+
+    ``consent`` is the hash of what was read back, for acts that bind the customer (change, refund, book, linked_change,
+    linked_cancel, redeem); others (seat, check_in, ssr, certificate, invoice, complaint, callback …) need none.
+    """
+
+    act_id: str
+    kind: str
+    order_id: str | None = None
+    passenger_ids: tuple[str, ...] = ()
+    args: dict[str, Any] = field(default_factory=dict)
+    consent: str | None = None
+    said_by: str = "customer:chat"
+    language: str = "zh-CN"
+
+
+class Servicing(Protocol):
+    """Orders as a conversation needs them (``servicing.Servicing``)."""
+
+    async def trips(
+        self,
+        *,
+        phone: str | None = None,
+        order_ids: Sequence[str] = (),
+        member_no: str | None = None,
+    ) -> list[Trip]:
+        """Return live trips by contact phone, order ids or member, soonest departure first."""
+        ...
+
+    async def identify(
+        self,
+        *,
+        locator: str | None = None,
+        ticket_no: str | None = None,
+        name: str | None = None,
+        phone: str | None = None,
+    ) -> Trip | None:
+        """Return the trip when two proofs agree: locator or ticket, and a traveller's name or the contact phone (whole or
+        its last four digits). None for anything else: a wrong proof and an order that does not exist look the same."""
+        ...
+
+    async def search(
+        self, origin: str, destination: str, date: str, *, cabin: str | None = None, seats: int = 1
+    ) -> list[FlightOption]:
+        """Return flights on sale that local day, by departure; city codes search all airports of the city."""
+        ...
+
+    async def options(
+        self,
+        order_id: str,
+        segment_id: str,
+        passenger_ids: Sequence[str],
+        date: str,
+        *,
+        cabin: str | None = None,
+    ) -> list[FlightOption]:
+        """Return flights this segment can be changed to on a local day, with seats for all, by departure; own RBD if sold."""
+        ...
+
+    async def quote_change(
+        self, order_id: str, segment_id: str, passenger_ids: Sequence[str], option_id: str
+    ) -> Quote:
+        """Price a change by the carrier's ladder, or at no cost when it is involuntary. Nothing is held."""
+        ...
+
+    async def quote_refund(
+        self,
+        order_id: str,
+        segment_ids: Sequence[str],
+        passenger_ids: Sequence[str],
+        reason: str = "voluntary",
+    ) -> Quote:
+        """Price a refund: fee by the ladder; 0 when involuntary; taxes always come back."""
+        ...
+
+    async def carry_out(self, act: Act) -> Receipt:
+        """Do it exactly once: intent row, then the saga; waits a short while, then answers ``running``. Idempotent by act_id.
+
+        Raises Conflict when the order changed since the quote, Gone when seats are.
+        """
+        ...
+
+    async def receipt(self, act_id: str) -> Receipt | None:
+        """Return how an act stands."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A passage of knowledge that answers a question. ``score`` 0..1, calibrated; below the threshold nothing is returned."""
+
+    text: str
+    citation: Citation
+    score: float
+
+
+class KnowledgeBase(Protocol):
+    """``knowledge.Knowledge``."""
+
+    async def answer(self, question: str, language: str, *, audience: str = "public") -> list[Answer]:
+        """Return the best passages, best first; empty = nothing found, which is said and never invented."""
+        ...
+
+
+class Interpreter(Protocol):
+    """``understanding.Understanding``: synchronous and pure but for its loaded weights."""
+
+    def read(self, text: str, context: Context) -> Reading: ...

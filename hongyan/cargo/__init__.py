@@ -1,0 +1,1 @@
+"""Air waybills, their check digit and their events."""

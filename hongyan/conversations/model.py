@@ -1,0 +1,100 @@
+"""One conversation on any channel: who takes part, what was said, and why the robot said it. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Speaker(StrEnum):
+    CUSTOMER = "customer"
+    ROBOT = "robot"
+    AGENT = "agent"
+    SYSTEM = "system"  # "Li Na has joined", "transcript sent"
+
+
+class State(StrEnum):
+    """Where a conversation stands."""
+
+    WITH_ROBOT = "with_robot"
+    WAITING_FOR_PERSON = "waiting_for_person"  # handed over, nobody has taken it yet
+    WITH_PERSON = "with_person"
+    CLOSED = "closed"
+
+
+class Kind(StrEnum):
+    """What one turn of a customer is."""
+
+    TEXT = "text"
+    KEYS = "keys"  # digits on a keypad
+    BUTTON = "button"  # ``payload`` says which
+    FILE = "file"
+    SILENCE = "silence"  # nothing came in time
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An offered answer. ``payload`` comes back when it is tapped; typing or saying ``label`` means the same."""
+
+    label: str
+    payload: str
+    style: str = "normal"  # normal | primary | danger
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer comes from: an article and its version, or a rule and its clause."""
+
+    title: str
+    ref: str  # article id or ruleset id
+    version: str = ""
+    clause: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said. ``number`` rises by one in a conversation; ``client_id`` makes sending it twice harmless.
+
+    ``cards`` are structured answers a channel may draw (an offer with its countdown, an itinerary, a refund timeline);
+    ``text`` always says the same in words. ``reasons`` (robot turns) holds intent, confidence, slots, rule, article, action.
+    """
+
+    turn_id: str
+    conversation_id: str
+    number: int
+    speaker: Speaker
+    author: str
+    kind: Kind
+    text: str
+    language: str
+    at: datetime
+    channel: str
+    client_id: str | None = None
+    payload: str | None = None
+    buttons: tuple[Button, ...] = ()
+    cards: tuple[dict[str, Any], ...] = ()
+    citations: tuple[Citation, ...] = ()
+    attachments: tuple[str, ...] = ()  # ids of stored files
+    reasons: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """``customer_key`` joins the channels of one customer (E.164 phone, member or party id), never shown as it is."""
+
+    conversation_id: str
+    customer_key: str | None
+    channel: str
+    language: str
+    state: State
+    opened_at: datetime
+    last_at: datetime
+    turns: int = 0
+    owner: str | None = None  # the agent who has it
+    disposition: str | None = None  # resolved | handed_over | abandoned | …
+    topic: str | None = None  # the intent it was mostly about
+    closed_at: datetime | None = None
+    subject: dict[str, Any] = field(
+        default_factory=dict
+    )  # verified facts: order_ids, party_ids, member, signed-in name

@@ -1,0 +1,1 @@
+"""Articles with versions, owners and validity; search that tolerates how people write; answers that cite."""

@@ -1,0 +1,1 @@
+"""Members, miles and claims for miles that were not credited."""

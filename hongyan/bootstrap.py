@@ -18,6 +18,8 @@ from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate
 from hongyan.bookings.adapters.sandbox.settings import GeneratorSettings
 from hongyan.bookings.ports import AirlineSystem
 from hongyan.bookings.settings import BookingsSettings
+from hongyan.conversations import Conversations, Keys, Records
+from hongyan.conversations import handlers as conversations_handlers
 from hongyan.core.clock import Clock, SystemClock
 from hongyan.core.errors import InvalidInput
 from hongyan.disruptions import Disruptions
@@ -101,6 +103,7 @@ class Product:
     disruptions: Disruptions
     protection: Protection
     outreach: Outreach
+    conversations: Conversations
 
     @property
     def routers(self) -> Sequence[APIRouter]:
@@ -222,11 +225,15 @@ def _wire(
         _Names(airline),
     )
 
+    records = Records(clock, outbox, Keys(secret.key("conversations")))
+    conversations = Conversations(db, clock, outbox, records, settings.conversations, responder=None)
+
     flights_handlers.register(registry, feed_door)
     bookings_handlers.wire(registry, changes, refunds)
     disruptions_handlers.register(registry, detector)
     protection_handlers.wire(registry, protection, db)
     outreach_handlers.register(registry, outreach)
+    conversations_handlers.register(registry, conversations)
     return Product(
         settings=settings,
         clock=clock,
@@ -248,6 +255,7 @@ def _wire(
         disruptions=disruptions,
         protection=protection,
         outreach=outreach,
+        conversations=conversations,
     )
 
 

@@ -14,6 +14,7 @@ from pydantic_settings import (
 from hongyan.access.settings import AccessSettings
 from hongyan.bookings.adapters.sandbox.settings import SandboxSettings
 from hongyan.bookings.settings import BookingsSettings
+from hongyan.conversations.settings import ConversationsSettings
 from hongyan.disruptions.settings import DisruptionsSettings
 from hongyan.flights.settings import FlightsSettings
 from hongyan.messaging.settings import MessagingSettings
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     sandbox: SandboxSettings = SandboxSettings()
     telephony: TelephonySettings = TelephonySettings()
     messaging: MessagingSettings = MessagingSettings()
+    conversations: ConversationsSettings = ConversationsSettings()
     disruptions: DisruptionsSettings = DisruptionsSettings()
     protection: ProtectionSettings = ProtectionSettings()
     outreach: OutreachSettings = OutreachSettings()

@@ -1,5 +1,37 @@
 """The channel-neutral record of conversations, and the port every channel implements."""
 
-from hongyan.conversations.model import Button, Citation, Conversation, Kind, Speaker, State, Turn
+from hongyan.conversations.keys import Keys
+from hongyan.conversations.mask import mask
+from hongyan.conversations.model import (
+    Attachment,
+    Button,
+    Citation,
+    Conversation,
+    Kind,
+    RobotState,
+    Speaker,
+    State,
+    Turn,
+    robot_turn,
+)
+from hongyan.conversations.records import BELL, Records
+from hongyan.conversations.service import Conversations, Said
 
-__all__ = ["Button", "Citation", "Conversation", "Kind", "Speaker", "State", "Turn"]
+__all__ = [
+    "BELL",
+    "Attachment",
+    "Button",
+    "Citation",
+    "Conversation",
+    "Conversations",
+    "Keys",
+    "Kind",
+    "Records",
+    "RobotState",
+    "Said",
+    "Speaker",
+    "State",
+    "Turn",
+    "mask",
+    "robot_turn",
+]

@@ -97,4 +97,62 @@ class Conversation:
     closed_at: datetime | None = None
     subject: dict[str, Any] = field(
         default_factory=dict
-    )  # verified facts: order_ids, party_ids, member, signed-in name
+    )  # verified facts: order_ids, party_ids, phone, member_no, name
+    context: dict[str, Any] = field(
+        default_factory=dict
+    )  # what the page it was opened on says, not verified: flight_no, locator, topic
+    waiting_since: datetime | None = None
+    handover: dict[str, Any] = field(default_factory=dict)  # what the robot gave the person, and why
+
+
+@dataclass(frozen=True, slots=True)
+class RobotState:
+    """What the robot remembers of a conversation. ``version`` must be shown again when it is saved."""
+
+    state: dict[str, Any]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file a customer sent. ``state``: stored, refused (``reason`` says why; its bytes are not kept)."""
+
+    attachment_id: str
+    conversation_id: str
+    file_name: str
+    media_type: str
+    size: int
+    state: str
+    at: datetime
+    reason: str | None = None
+
+
+def robot_turn(
+    conversation: Conversation,
+    text: str,
+    *,
+    language: str | None = None,
+    buttons: tuple[Button, ...] = (),
+    cards: tuple[dict[str, Any], ...] = (),
+    citations: tuple[Citation, ...] = (),
+    reasons: dict[str, Any] | None = None,
+    speaker: Speaker = Speaker.ROBOT,
+    author: str = "hongyan",
+) -> Turn:
+    """Compose a turn that is not stored yet: whoever stores it gives it its id, number and instant."""
+    return Turn(
+        turn_id="",
+        conversation_id=conversation.conversation_id,
+        number=0,
+        speaker=speaker,
+        author=author,
+        kind=Kind.TEXT,
+        text=text,
+        language=language or conversation.language,
+        at=conversation.last_at,
+        channel=conversation.channel,
+        buttons=buttons,
+        cards=cards,
+        citations=citations,
+        reasons=reasons or {},
+    )

@@ -1,0 +1,10 @@
+"""What conversations do in the background: answer for dead processes, end what is silent."""
+
+from hongyan.conversations.service import Conversations
+from hongyan.jobs import Registry
+
+
+def register(registry: Registry, conversations: Conversations) -> None:
+    """Register the sweepers."""
+    registry.sweeper("conversations.answer", 2, conversations.answerer.sweep)
+    registry.sweeper("conversations.silent", 60, conversations.sweep_silent)

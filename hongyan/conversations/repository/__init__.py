@@ -1,0 +1,1 @@
+"""All SQL of conversations, a module a kind of row."""

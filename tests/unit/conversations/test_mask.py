@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from hongyan.conversations.mask import AIRLINE_CODES, find, is_chinese_id, mask, passes_luhn
 
 SPOKEN_ZH = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))
-SPOKEN_EN = dict(zip("0123456789", ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], strict=True))
+SPOKEN_EN = dict(
+    zip(
+        "0123456789",
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+        strict=True,
+    )
+)
 DIGITS = st.text("0123456789")
 SURROUNDINGS = st.sampled_from(
     ["", "好的，", "那个 ", " please use ", "我的卡号是", " card number ", "付款用", "/"]

@@ -1,0 +1,103 @@
+"""What an utterance does in the dialogue, beside its intent: agree, refuse, hedge, ask to list, go on, send a copy. Pure patterns."""
+
+import re
+from enum import StrEnum
+
+
+class Consent(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"  # an unclear yes is no yes
+
+
+_QUESTION = re.compile(
+    r"[?？]|吗|么(?!$)|多少|怎么|什么|哪|几[点个班次]|能不能|可不可以|会不会|有没有|是不是|要不要|"
+    r"^(?:what|when|where|why|how|which|who|will|would|can|could|does|do|is|are|should)\b",
+    re.I,
+)
+_HEDGE = re.compile(
+    r"可能|也许|大概|应该吧|好像|再想想|想一想|想想|考虑|看看再|等一下|等等|等会|先别|先不|稍等|不太确定|不确定|随便|"
+    r"要是|如果|除非|但是|不过|还是算|犹豫|再说|"
+    r"\b(?:maybe|perhaps|i guess|guess so|not sure|unsure|hmm+|hold on|wait|let me think|think about|probably|possibly|"
+    r"if|but|unless|depends|suppose)\b",
+    re.I,
+)
+_NO = re.compile(
+    r"^(?:嗯|啊|那|哦|呃|唉|算了|我)*(?:不(?!客气|好意思|错)|别|算了|取消吧|先不|甭|没有|不用|不要|不行|不可以|不同意|不改|不退)|"
+    r"不(?:改|退|办|要|同意|确认|换|走)了?[吧。！!]?$|算了吧?[。！!]?$|^否|拒绝|"
+    r"^(?:no\b|nope|nah|don'?t|do not|stop|cancel that|never ?mind|forget it|leave it|not? (?:now|yet|thanks))|"
+    r"\b(?:don'?t (?:do|change|refund|book|want)|rather not|i refuse|i decline|leave it as it is)\b",
+    re.I,
+)
+_YES_ZH = re.compile(
+    r"确认|同意|可以|好的|好吧|好啊|好嘞|^好[，。！!]?|行[，。！!吧啊]?|没问题|没错|对[，。！!的啊]?|是的|是[，。！!]|嗯+|"
+    r"办吧|改吧|退吧|订吧|就这样|就这么办|就它|就这班|麻烦(?:你|您)?(?:办|改|退)|要的|中[，。！!]?$|成[，。！!吧]?$|要得|得嘞|OK",
+    re.I,
+)
+_YES_EN = re.compile(
+    r"\b(?:yes|yeah|yep|yup|ya|sure|ok(?:ay)?|confirm(?:ed)?|correct|right|agreed?|go ahead|please do|do it|book it|"
+    r"refund it|change it|proceed|that'?s (?:fine|right|good|correct)|sounds good|absolutely|definitely|fine|perfect|great)\b",
+    re.I,
+)
+
+
+def consent(text: str) -> Consent | None:
+    """Say whether ``text`` agrees, refuses or hedges; None = it is about something else (a question, a digression)."""
+    text = text.strip()
+    if not text:
+        return None
+    question = bool(_QUESTION.search(text))
+    refuses = bool(_NO.search(text))
+    agrees = bool(_YES_ZH.search(text) or _YES_EN.search(text))
+    if question:
+        return None
+    if _HEDGE.search(text):
+        return Consent.UNCLEAR if (agrees or refuses or len(text) < 16) else None
+    if refuses:
+        return Consent.NO
+    if agrees and len(text) <= 60:
+        return Consent.YES
+    return None
+
+
+LIST = re.compile(
+    r"(?:有|都有|还有)哪(?:几|些)?(?:个|班|趟)?|哪几班|几个班次|什么(?:航班|班次|时间)(?:可以|能)?(?:选|改)?|还有(?:别的|其他)|列(?:一下|出来)|"
+    r"\b(?:which|what) (?:flights?|options?|choices?|times?)\b|\bother (?:flights?|options?)\b|\blist\b",
+    re.I,
+)
+RESUME = re.compile(
+    r"接着|继续|刚才(?:说)?的|刚刚(?:说)?的|回到|前面(?:说)?的|"
+    r"\b(?:continue|carry on|go on with|back to|as i was saying|where were we|resume|let'?s finish)\b",
+    re.I,
+)
+SEND_COPY = re.compile(
+    r"(?:发|传)(?:我|给我|到|个|一)?.{0,6}(?:短信|手机|邮箱|邮件)|短信.{0,4}发|(?:短信|邮件|邮箱).{0,6}(?:通知|一份|给我)|"
+    r"\b(?:text|sms|e?-?mail) (?:it|that|this|me|a copy)|send (?:me|it|that|a copy|the details)\b",
+    re.I,
+)
+TOTAL = re.compile(
+    r"一共|总共|总计|合计|多少钱|要付多少|多收钱|收(?:多少)?(?:费|钱)|要(?:加|补|交|花)钱|收.{0,4}费|扣(?:多少|钱)|手续费|差价|"
+    r"\b(?:total|altogether|how much|cost|charge|fee|price|pay)\b",
+    re.I,
+)
+WHEN_MONEY = re.compile(
+    r"多久|什么时候.*(?:到|退|收)|几天|到账|\bwhen\b.*\b(?:money|refund|get|see|back)\b|how long", re.I
+)
+OTHER_PERSONS_DATA = re.compile(
+    r"(?:乘客|旅客|他|她|别人|对方|客户)的?(?:手机|电话|号码|身份证|联系方式|地址|行程)|"
+    r"\b(?:his|her|their|passenger'?s|someone else'?s) (?:phone|number|contact|address|itinerary)\b",
+    re.I,
+)
+ONLY_ONE = re.compile(
+    r"只(?!有|剩)|就(?:给)?我(?:一个|自己)|单独|仅|\b(?:only|just) (?:me|my|for|him|her|one)\b|\balone\b",
+    re.I,
+)
+EVERYBODY = re.compile(
+    r"[一两二三四五六七八九十0-9]+个人(?:都|一起)|都(?:改|退|换)|全部|所有人|大家|一起|\b(?:all of us|everyone|everybody|together|both of us|all (?:two|three|four|five))\b",
+    re.I,
+)
+PROMISE_ASKED = re.compile(
+    r"保证|担保|一定(?:能|会|不)|绝对|确保|肯定(?:能|会|不)|准日子|百分之百|"
+    r"\b(?:promise|guarantee|assure|swear|for sure|certain(?:ly)?|100 ?%)\b",
+    re.I,
+)

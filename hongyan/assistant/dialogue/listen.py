@@ -1,0 +1,376 @@
+"""What an utterance does: consent, an answer, a correction, a change of mind, a digression, or nothing we understand."""
+
+from hongyan.assistant.dialogue import acts
+from hongyan.assistant.dialogue.acts import Consent
+from hongyan.assistant.dialogue.advance import advance, from_frame
+from hongyan.assistant.dialogue.choose import pick
+from hongyan.assistant.dialogue.escape import feel, offer_choices
+from hongyan.assistant.dialogue.events import Pressed
+from hongyan.assistant.dialogue.state import Frame, Option, Outcome, Wish
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import View
+from hongyan.assistant.dialogue.work import Work
+from hongyan.assistant.understanding import Reading
+from hongyan.assistant.words import Quoted, Words, words
+
+START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
+COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
+
+
+def heard(work: Work, reading: Reading) -> None:
+    """Take in one utterance."""
+    work.set(language=reading.language, silences=0)
+    if feel(work, reading):
+        return
+    if reading.intent == "safety.help" and (reading.sure or reading.confidence >= START):
+        _start(work, reading)
+    elif reading.intent == "agent.human" and reading.confidence >= START:
+        from_frame(work, "asked_for_person")
+    elif reading.intent == "dialog.repeat" and reading.sure and work.state.last_said:
+        _repeat(work)
+    elif _answers_offer(work, reading):
+        return
+    elif work.state.frame is not None and work.state.frame.pending is not None:
+        _after_read_back(work, reading)
+    elif work.state.frame is not None and (work.state.frame.asked or work.state.frame.options):
+        _after_question(work, reading)
+    else:
+        _fresh(work, reading)
+
+
+def pressed(work: Work, event: Pressed) -> None:
+    """Keys mean what the last question offers: a choice, yes (1) or no (2), data where data was asked; 0 is a person."""
+    work.set(silences=0)
+    frame = work.state.frame
+    digits = event.digits.rstrip("#")
+    if digits == "0":
+        from_frame(work, "asked_for_person")
+    elif digits == "*":
+        _repeat(work)
+    elif frame is not None and frame.pending is not None and digits in ("1", "2"):
+        _decide(work, frame, Consent.YES if digits == "1" else Consent.NO)
+    elif frame is not None and frame.options and digits.isdigit() and 0 < int(digits) <= len(frame.options):
+        _choose(work, frame, frame.options[int(digits) - 1])
+    elif event.reading is not None and frame is not None and frame.asked:
+        _after_question(work, event.reading)
+    elif event.reading is not None and event.reading.slots:
+        _fresh(work, event.reading)
+    else:
+        _not_understood(work)
+
+
+def tapped(work: Work, payload: str) -> None:
+    """A button: ``yes``, ``no``, ``person``, ``resume``, ``task:<name>`` or the key of an option."""
+    work.set(silences=0)
+    frame = work.state.frame
+    if payload == "person":
+        from_frame(work, "asked_for_person")
+    elif payload in ("yes", "no") and frame is not None and frame.pending is not None:
+        _decide(work, frame, Consent(payload))
+    elif payload == "resume":
+        advance(work)
+    elif payload.startswith("task:") and payload[5:] in work.tasks:
+        work.push(payload[5:], frame.text if frame and frame.task == "unsure" else "", {})
+        advance(work)
+    elif frame is not None and (option := next((o for o in frame.options if o.key == payload), None)):
+        _choose(work, frame, option)
+    else:
+        work.say(words("courtesy.button_gone"))
+        advance(work)
+
+
+def silent(work: Work) -> None:
+    """Nothing came: help, then say what else is possible, then take leave politely."""
+    work.set(silences=work.state.silences + 1)
+    level = min(work.state.silences, 3)
+    work.say(words(f"silence.{level}"))
+    if level < 3:
+        work.outcome(Outcome.CLARIFYING)
+    else:
+        work.close("no_input")
+
+
+# — after a read-back —
+
+
+def _after_read_back(work: Work, reading: Reading) -> None:
+    frame = work.state.frame
+    assert frame is not None and frame.pending is not None
+    task = work.tasks[frame.task]
+    new = _new_slots(frame, task, reading)
+    said = acts.consent(reading.text)
+    if _leads_away(work, frame, reading):
+        _elsewhere(work, frame, reading)
+    elif new and said is not Consent.YES:
+        _merge(work, frame, reading, new)
+    elif said is not None and not new:
+        _decide(work, frame, said)
+    elif new:  # "yes, but on the 28th": not what was read back
+        _merge(work, frame, reading, new)
+    elif (answer := _aside(work, frame, task, reading)) is not None:
+        work.say(*answer)
+        work.solved = True
+        work.outcome(Outcome.AWAITING_CONFIRMATION)
+    elif acts.RESUME.search(reading.text) or _same_task(frame, reading):
+        advance(work)
+    elif reading.intent in COURTESY:
+        work.say(words(COURTESY[reading.intent]))
+        advance(work)
+    elif _wants_knowledge(work, reading):
+        _start(work, reading)
+    else:
+        _decide(work, frame, Consent.UNCLEAR)
+
+
+def _decide(work: Work, frame: Frame, said: Consent) -> None:
+    assert frame.pending is not None
+    match said:
+        case Consent.YES:
+            work.set_frame(consented=frame.pending.consent, text=frame.text)
+            advance(work)
+        case Consent.NO:
+            # Nothing was done; the wish stays, the proposal goes.
+            work.set_frame(
+                pending=None,
+                consented=None,
+                refused=(*frame.refused, frame.pending.consent),
+                chosen={},
+                options=(),
+                asked=("anything",),
+            )
+            work.say(words("consent.not_done"))
+            work.solved = True
+            work.outcome(Outcome.CLARIFYING)
+        case Consent.UNCLEAR:
+            work.say(words("consent.unclear"))
+            work.unsolved()
+            work.outcome(Outcome.AWAITING_CONFIRMATION)
+
+
+# — after a question —
+
+
+def _after_question(work: Work, reading: Reading) -> None:
+    frame = work.state.frame
+    assert frame is not None
+    task = work.tasks[frame.task]
+    if frame.options and not _leads_away(work, frame, reading):
+        option = pick(frame.options, reading.text, reading.slots)
+        if option is not None:
+            _choose(work, frame, option, reading)
+            return
+    new = _new_slots(frame, task, reading)
+    if _leads_away(work, frame, reading):
+        _elsewhere(work, frame, reading)
+    elif new:
+        _merge(work, frame, reading, new)
+    elif "text" in frame.asked and reading.text.strip():
+        work.set_frame(slots={**frame.slots, "text": reading.text}, text=reading.text, heard=True)
+        advance(work)
+    elif acts.consent(reading.text) is Consent.NO:
+        work.pop()
+        work.say(words("consent.dropped"))
+        work.solved = True
+        work.outcome(Outcome.ANSWERED)
+    elif (answer := _aside(work, frame, task, reading)) is not None:
+        work.say(*answer)
+        work.solved = True
+    elif acts.LIST.search(reading.text) or acts.RESUME.search(reading.text):
+        work.set_frame(heard=True)
+        advance(work)
+    elif _wants_knowledge(work, reading):
+        _start(work, reading)
+    else:
+        work.set_frame(text=reading.text)
+        work.unsolved()
+        advance(work)
+
+
+def _choose(work: Work, frame: Frame, option: Option, reading: Reading | None = None) -> None:
+    slots = {**frame.slots, **(_new_slots(frame, work.tasks[frame.task], reading) if reading else {})}
+    work.set_frame(
+        chosen={**frame.chosen, frame.question: option.key},
+        slots={**slots, **option.slots},
+        options=(),
+        asked=(),
+        tries=0,
+        heard=True,
+    )
+    advance(work)
+
+
+# — the beginning of something —
+
+
+def _fresh(work: Work, reading: Reading) -> None:
+    if reading.intent in COURTESY and reading.confidence >= START:
+        work.say(words(COURTESY[reading.intent]))
+        work.outcome(Outcome.ANSWERED)
+        work.solved = True
+        if work.state.frame is not None:
+            advance(work)
+    elif reading.intent == "dialog.bye" and reading.confidence >= START:
+        work.say(words("courtesy.bye"))
+        work.outcome(Outcome.ANSWERED)
+        work.close("resolved")
+    elif acts.SEND_COPY.search(reading.text) and work.state.memory.get("order_id") and not reading.rest:
+        work.push("copy.send", reading.text, {})
+        advance(work)
+    elif _resumes(work, reading):
+        work.set_frame(slots={**_slots_of(work), **_useful(work, reading)}, heard=True)
+        advance(work)
+    elif reading.intent in work.tasks and (reading.sure or reading.confidence >= START):
+        _start(work, reading)
+    elif reading.intent in ("dialog.yes", "dialog.no") and reading.confidence >= START:
+        work.say(words("courtesy.anything_else"))
+        work.outcome(Outcome.ANSWERED)
+    elif reading.intent == "none" and reading.sure:
+        work.say(words("none.outside"))
+        work.unsolved()
+        work.outcome(Outcome.ANSWERED)
+    else:
+        offer_choices(work, reading)
+
+
+def _start(work: Work, reading: Reading) -> None:
+    name = reading.intent if reading.intent in work.tasks else "knowledge"
+    current = work.state.frame
+    if current is not None and work.tasks[current.task].binding and work.tasks[name].binding:
+        work.pop()  # a change of mind: the earlier wish is gone, what it was about stays known
+        work.set(memory={**work.state.memory, **_trip_of(current)})
+    work.push(name, reading.text, dict(reading.slots))
+    work.set(
+        wishes=(
+            *work.state.wishes,
+            *(
+                Wish(intent=r.intent, text=r.text, slots=r.slots)
+                for r in reading.rest
+                if r.intent in work.tasks
+            ),
+        )
+    )
+    advance(work)
+
+
+def _trip_of(frame: Frame) -> dict[str, str]:
+    return {
+        k: v for k, v in frame.slots.items() if k in ("locator", "ticket_no", "name", "phone", "order_id")
+    }
+
+
+def _elsewhere(work: Work, frame: Frame, reading: Reading) -> None:
+    """Another matter: suspend what is under way, and come back to it."""
+    work.set_frame(asked=(), options=()) if frame.pending is None else None
+    _start(work, reading)
+
+
+def _leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
+    """Say whether a reading is surely about another task than the one under way."""
+    task = work.tasks[frame.task]
+    if reading.intent not in work.tasks or reading.intent in (frame.task, *task.serves):
+        return False
+    if acts.RESUME.search(reading.text):
+        return False
+    return reading.sure or reading.confidence >= 0.75
+
+
+def _same_task(frame: Frame, reading: Reading) -> bool:
+    return reading.intent == frame.task
+
+
+def _resumes(work: Work, reading: Reading) -> bool:
+    frame = work.state.frame
+    if frame is None:
+        return False
+    return bool(acts.RESUME.search(reading.text)) or reading.intent == frame.task
+
+
+def _answers_offer(work: Work, reading: Reading) -> bool:
+    """A yes or no to what was offered beside the answer: a person, going on, a next task."""
+    offer = work.state.offer
+    if offer is None:
+        return False
+    said = acts.consent(reading.text)
+    if said not in (Consent.YES, Consent.NO) or reading.slots:
+        if offer != "person":
+            work.set(offer=None)
+        return False
+    work.set(offer=None)
+    if said is Consent.NO:
+        if offer == "resume":
+            work.pop()
+        work.say(words("consent.dropped" if offer == "resume" else "courtesy.anything_else"))
+        work.solved = True
+        work.outcome(Outcome.ANSWERED)
+    elif offer == "person":
+        from_frame(work, "offered_person")
+    elif offer == "resume":
+        advance(work)
+    else:
+        work.push(offer.removeprefix("task:"), reading.text, {})
+        advance(work)
+    return True
+
+
+# — slots —
+
+
+def _new_slots(frame: Frame, task: Task, reading: Reading) -> dict[str, str]:
+    """Return what the answer changes in this task."""
+    wanted = task.slots | set(frame.asked)
+    return {k: v for k, v in reading.slots.items() if k in wanted and frame.slots.get(k) != v}
+
+
+def _useful(work: Work, reading: Reading) -> dict[str, str]:
+    frame = work.state.frame
+    assert frame is not None
+    return _new_slots(frame, work.tasks[frame.task], reading)
+
+
+def _slots_of(work: Work) -> dict[str, str]:
+    assert work.state.frame is not None
+    return dict(work.state.frame.slots)
+
+
+def _merge(work: Work, frame: Frame, reading: Reading, new: dict[str, str]) -> None:
+    """Take over what was said; a choice or a consent that depended on other values is void by itself."""
+    slots = {**frame.slots, **new}
+    if "date" in new and "time" not in new and frame.slots.get("date"):
+        slots.pop("time", None)  # another day: the old hour was said of the old one
+    chosen = (
+        {} if {"date", "time", "flight_no", "cabin", "origin", "destination"} & set(new) else frame.chosen
+    )
+    work.set_frame(
+        slots=slots, text=reading.text, chosen=chosen, pending=None, consented=None, heard=True, options=()
+    )
+    advance(work)
+
+
+def _aside(work: Work, frame: Frame, task: Task, reading: Reading) -> tuple[Words, ...] | None:
+    if task.aside is None:
+        return None
+    found = task.aside(View(work.state, frame), reading.text)
+    return None if found is None else tuple(found)
+
+
+# — when nothing fits —
+
+
+def _wants_knowledge(work: Work, reading: Reading) -> bool:
+    """A question in the middle of something that no task of ours names: the knowledge base may know."""
+    return "knowledge" in work.tasks and acts.consent(reading.text) is None and len(reading.text) > 4
+
+
+def _not_understood(work: Work) -> None:
+    work.say(words("ask.not_understood"))
+    work.unsolved()
+    work.outcome(Outcome.CLARIFYING)
+
+
+def _repeat(work: Work) -> None:
+    """Say it again: what waits for an answer by asking anew, everything else word for word."""
+    if work.state.frame is not None:
+        work.set_frame(heard=True)
+        advance(work)
+    elif work.state.last_said:
+        work.say(words("plain.text", text=Quoted(work.state.last_said[work.state.language])))

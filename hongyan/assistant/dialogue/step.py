@@ -1,0 +1,113 @@
+"""The pure heart: ``step(state, event, tasks) → (state, actions)``. Same inputs, same answer; time comes with the event."""
+
+from hongyan.assistant.dialogue.advance import advance
+from hongyan.assistant.dialogue.events import (
+    Actions,
+    Event,
+    Fetched,
+    FileReceived,
+    Opened,
+    Pressed,
+    Said,
+    Settled,
+    Silence,
+    Tapped,
+)
+from hongyan.assistant.dialogue.listen import heard, pressed, silent, tapped
+from hongyan.assistant.dialogue.state import DialogueState
+from hongyan.assistant.dialogue.task import Tasks
+from hongyan.assistant.dialogue.work import Work
+from hongyan.assistant.words import words
+
+
+def step(state: DialogueState, event: Event, tasks: Tasks) -> tuple[DialogueState, Actions]:
+    """Return the state after ``event`` and what is to be said and done because of it."""
+    work = Work(state.model_copy(update={"now": event.at.isoformat()}), tasks)
+    if state.handed_over and not isinstance(event, Fetched | Settled):
+        return work.state, ()  # a person has it, or will; the robot keeps quiet
+    match event:
+        case Opened():
+            _opened(work, event)
+        case Said():
+            heard(work, event.reading)
+        case Pressed():
+            pressed(work, event)
+        case Tapped():
+            tapped(work, event.payload)
+        case Silence():
+            silent(work)
+        case FileReceived():
+            _file(work, event)
+        case Fetched():
+            _fetched(work, event)
+        case Settled():
+            _settled(work, event)
+    return work.finish()
+
+
+def _opened(work: Work, event: Opened) -> None:
+    work.set(
+        identity=event.identity,
+        language=event.language,
+        channel=event.channel,
+        person_wait_minutes=event.person_wait_minutes,
+    )
+    name = event.identity.name
+    voice = event.channel == "voice"
+    greeting = "greeting.voice" if voice else "greeting.named" if name else "greeting.plain"
+    work.say(words(greeting, name=name or ""))
+    if event.subject is not None and event.subject in work.tasks:
+        work.push(event.subject, "", {})
+        advance(work)
+
+
+def _file(work: Work, event: FileReceived) -> None:
+    frame = work.state.frame
+    if frame is not None and "attachment" in frame.asked:
+        work.set_frame(slots={**frame.slots, "attachment": event.attachment_id}, heard=True)
+    else:
+        work.push("proof.upload", "", {"attachment": event.attachment_id})
+    advance(work)
+
+
+def _fetched(work: Work, event: Fetched) -> None:
+    if not _arrived(work, event.key):
+        return
+    frame = work.state.frame
+    if frame is None:
+        return
+    if event.trouble is not None:
+        work.set_frame(troubles={**frame.troubles, event.key: event.trouble})
+    else:
+        work.set_frame(facts={**frame.facts, event.key: event.value})
+        if event.key.startswith("Identify:") and event.value is not None:
+            _proved(work, event.value["order_id"])
+    advance(work)
+
+
+def _settled(work: Work, event: Settled) -> None:
+    if not _arrived(work, event.key):
+        return
+    frame = work.state.frame
+    if frame is None:
+        return
+    if event.trouble is not None:
+        # What was agreed to did not happen: the consent is spent, and facts are asked for again.
+        work.set_frame(troubles={**frame.troubles, event.key: event.trouble}, consented=None, pending=None)
+    else:
+        work.set_frame(receipts={**frame.receipts, event.key: event.receipt}, pending=None)
+    advance(work)
+
+
+def _arrived(work: Work, key: str) -> bool:
+    """Tick off what was waited for; an answer nobody waits for (a retry, a late one) changes nothing."""
+    if key not in work.state.waiting:
+        return False
+    work.set(waiting=tuple(k for k in work.state.waiting if k != key))
+    return True
+
+
+def _proved(work: Work, order_id: str) -> None:
+    identity = work.state.identity
+    if order_id not in identity.order_ids:
+        work.set(identity=identity.model_copy(update={"order_ids": (*identity.order_ids, order_id)}))

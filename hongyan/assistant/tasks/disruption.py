@@ -1,0 +1,123 @@
+"""The own flight is cancelled, late, retimed or missed: what happened, what one is entitled to, what can be chosen."""
+
+from datetime import date, timedelta
+
+from hongyan.assistant.dialogue.queries import Options, Rights
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import Told, Trouble, View
+from hongyan.assistant.facts import RightFact
+from hongyan.assistant.tasks.change import option_line
+from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
+from hongyan.assistant.words import Both, Listed, Words, words
+from hongyan.core.money import Money
+from hongyan.servicing.model import FlightOption, Trip, TripFlight
+
+_MOST = 3
+
+
+def options(v: View) -> Told:
+    """Say what happened and offer the ways out: another flight at no cost, the money back, waiting."""
+    trip = my_trip(v)
+    flight = my_flight(v, trip, involuntary_first=True, by_date=True)
+    people = travellers(v, trip, flight)
+    if not flight.involuntary:
+        return Told((words("disruption.not_disrupted", flight=flight_line(flight)),), value=flight)
+    found: list[FlightOption] = []
+    for offset in (0, 1):
+        day = (date.fromisoformat(flight.date) + timedelta(days=offset)).isoformat()
+        offered: list[FlightOption] = v.world(
+            Options(trip.order_id, flight.segment_id, tuple(t.passenger_id for t in people), day)
+        )
+        found += [o for o in offered if o.leg != flight.leg]
+    said = [what_happened(flight)]
+    if found:
+        said.append(words("disruption.offers", flights=Listed(tuple(option_line(o) for o in found[:_MOST]))))
+    else:
+        said.append(words("disruption.no_offers"))
+    said.append(words("disruption.or_refund"))
+    v.note("segment_id", flight.segment_id)
+    return Told(tuple(said), value=found, offer="task:booking.change" if found else "task:booking.refund")
+
+
+def what_happened(flight: TripFlight) -> Words:
+    kind = str(flight.disruption.get("kind", "cancelled" if flight.status == "UN" else "delayed"))
+    key = kind if kind in ("cancelled", "delayed", "advanced", "diverted") else "changed"
+    return words(
+        f"disruption.{key}", flight=flight_line(flight), minutes=flight.disruption.get("delay_minutes")
+    )
+
+
+def compensation(v: View) -> Told:
+    """Say which care and money the rules give for this case, each with its basis; unknown is said as unknown."""
+    trip = my_trip(v)
+    flight = my_flight(v, trip, involuntary_first=True, by_date=True)
+    if not flight.involuntary:
+        return Told((words("disruption.not_disrupted", flight=flight_line(flight)),), value=flight)
+    rights: list[RightFact] = v.world(Rights(trip.order_id, flight.segment_id))
+    lines = tuple(_right(r) for r in rights)
+    if not lines:
+        return Told((words("disruption.rights_unknown"),), solved=False)
+    return Told((what_happened(flight), words("disruption.rights", rights=Listed(lines))), value=rights)
+
+
+def _right(right: RightFact) -> Words:
+    cite = (right.legal_basis, right.text_en)
+    key = (
+        "disruption.right"
+        if right.granted
+        else "disruption.right_unknown"
+        if right.granted is None
+        else "disruption.no_right"
+    )
+    amount = None if right.amount is None or right.currency is None else Money(right.amount, right.currency)
+    return words(
+        key if amount is None else key + "_amount",
+        cite=cite,
+        text=Both(right.text_zh, right.text_en),
+        basis=right.legal_basis,
+        amount=amount,
+        needs=", ".join(right.needs),
+    )
+
+
+def certificate(v: View) -> Told:
+    """Issue a delay or cancellation certificate from the flight's record, and never with other data."""
+    trip: Trip = my_trip(v)
+    flight = my_flight(v, trip, involuntary_first=True, by_date=True)
+    try:
+        receipt = v.perform(
+            {
+                "kind": "certificate",
+                "order_id": trip.order_id,
+                "passenger_ids": [t.passenger_id for t in travellers(v, trip, flight)],
+                "args": {"segment_id": flight.segment_id},
+            }
+        )
+    except Trouble:
+        return Told((words("certificate.not_disrupted", flight=flight_line(flight)),))
+    if receipt.state == "failed":
+        return Told((words("certificate.not_disrupted", flight=flight_line(flight)),))
+    return Told((words("certificate.issued", flight=flight_line(flight)),), value=receipt, executed=False)
+
+
+OPTIONS = Task(
+    "disruption.options",
+    options,
+    slots=TRIP_SLOTS | {"date", "time"},
+    personal=True,
+    steps=("my_trip", "my_flight", "options", "offer change, refund or waiting"),
+)
+COMPENSATION = Task(
+    "compensation.claim",
+    compensation,
+    slots=TRIP_SLOTS | {"date"},
+    personal=True,
+    steps=("my_trip", "my_flight", "rights with clause"),
+)
+CERTIFICATE = Task(
+    "certificate.request",
+    certificate,
+    slots=TRIP_SLOTS | {"date"},
+    personal=True,
+    steps=("my_trip", "my_flight", "certificate"),
+)

@@ -1,0 +1,225 @@
+"""Public facts about flights: live status by number or city pair, and what is on sale; buying one after a read-back."""
+
+from datetime import date, timedelta
+
+from hongyan.assistant.dialogue.acts import PROMISE_ASKED
+from hongyan.assistant.dialogue.choose import in_part_of_day
+from hongyan.assistant.dialogue.queries import FlightStatus, MyTrips, SearchFlights
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.facts import FlightFact
+from hongyan.assistant.words import Listed, Place, Words, words
+from hongyan.core.money import Money
+from hongyan.servicing.model import FlightOption, Trip
+
+_MOST = 5
+
+
+def status(v: View) -> Told:
+    """Say whether and when a flight leaves or arrives, as the record has it now; no promise about later."""
+    day = v.slot("date") or v.now.date().isoformat()
+    flight_no = v.slot("flight_no")
+    origin, destination = v.slot("origin"), v.slot("destination")
+    if flight_no is None and not (origin and destination):
+        mine = _my_flight_no(v, destination)
+        if mine is not None:
+            flight_no, day = mine
+        elif v.state.memory.get("flight_no") and not (origin or destination):
+            flight_no = v.state.memory["flight_no"]
+        elif destination or origin:
+            missing = "origin" if destination else "destination"
+            raise NeedAnswer((words(f"status.ask_{missing}"),), (missing, "flight_no", "date"))
+        else:
+            raise NeedAnswer((words("status.ask"),), ("flight_no", "origin", "destination", "date"))
+    if flight_no:
+        v.note("flight_no", flight_no)
+    found: list[FlightFact] = v.world(
+        FlightStatus(day, flight_no=flight_no)
+        if flight_no
+        else FlightStatus(day, origin=origin, destination=destination)
+    )
+    if not found:
+        return Told(
+            (words("status.unknown", flight=flight_no or "", day=date.fromisoformat(day)),), solved=False
+        )
+    said = [words("status.lines", lines=Listed(tuple(status_line(f) for f in found[:_MOST])))]
+    if PROMISE_ASKED.search(v.text):
+        said.append(words("promise.cannot"))
+    return Told(tuple(said), value=found)
+
+
+def status_line(f: FlightFact) -> Words:
+    key = (
+        f.status if f.status in ("cancelled", "departed", "arrived", "diverted", "returned") else "scheduled"
+    )
+    if key == "scheduled" and f.delay_minutes > 15:
+        key = "delayed"
+    return words(
+        f"status.{key}",
+        flight_no=f.flight_no,
+        origin=Place(f.origin),
+        destination=Place(f.destination),
+        departs=f.departs,
+        arrives=f.arrives,
+        expected_departure=f.expected_departure or f.departs,
+        expected_arrival=f.expected_arrival or f.arrives,
+        minutes=f.delay_minutes,
+        terminal=words("status.terminal", terminal=f.terminal) if f.terminal else "",
+    )
+
+
+def _my_flight_no(v: View, destination: str | None) -> tuple[str, str] | None:
+    """Return number and day of the passenger's own next flight, when they are known: nobody is asked what we know."""
+    if not (v.identity.order_ids or v.identity.phone or v.identity.member_no):
+        return None
+    trips: list[Trip] = v.world(MyTrips())
+    flights = [f for t in trips for f in t.flights if f.status not in ("XX", "HX")]
+    if destination:
+        flights = [f for f in flights if f.destination == destination] or flights
+    if v.slot("date"):
+        flights = [f for f in flights if f.date == v.slot("date")] or flights
+    if not flights:
+        return None
+    first = min(flights, key=lambda f: f.departs)
+    return first.flight_no, first.date
+
+
+def _found(v: View) -> tuple[list[FlightOption], str]:
+    destination = v.need("destination", words("search.ask_destination"), with_slots=("origin", "date"))
+    origin = v.need("origin", words("search.ask_origin"), with_slots=("date",))
+    day = v.need("date", words("search.ask_date"), with_slots=("time",))
+    found: list[FlightOption] = v.world(
+        SearchFlights(origin, destination, day, v.slot("cabin"), int(v.slot("pax_count") or 1))
+    )
+    return found, day
+
+
+def search(v: View) -> Told:
+    """Say which flights are on sale between two places on a day, with seats and fares."""
+    found, day = _found(v)
+    if not found:
+        following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+        return Told((words("search.none", day=date.fromisoformat(day), next=date.fromisoformat(following)),))
+    return Told(
+        (
+            words(
+                "search.found",
+                day=date.fromisoformat(day),
+                flights=Listed(tuple(fare_line(o) for o in found[:_MOST])),
+            ),
+            words("search.book_offer"),
+        ),
+        value=found,
+    )
+
+
+def fare_line(o: FlightOption) -> Words:
+    return words(
+        "search.line",
+        flight_no=o.flight_no,
+        departs=o.departs,
+        arrives=o.arrives,
+        cabin=words("cabin." + o.cabin),
+        fare=Money(o.fare, o.currency),
+        seats=o.seats,
+    )
+
+
+def book(v: View) -> Told:
+    """Sell a seat: search, choose, name and phone, read back with the price, explicit yes, ticket."""
+    found, day = _found(v)
+    if not found:
+        return Told(
+            (
+                words(
+                    "search.none",
+                    day=date.fromisoformat(day),
+                    next=date.fromisoformat(day) + timedelta(days=1),
+                ),
+            )
+        )
+    wished = [o for o in found if v.slot("flight_no") in (None, o.flight_no)] or found
+    if v.slot("time"):
+        wished = [o for o in wished if in_part_of_day(f"{o.departs:%H:%M}", v.slot("time") or "")] or wished
+    chosen = v.choose(
+        "option",
+        [
+            option(
+                o.option_id,
+                fare_line(o),
+                slots={"flight_no": o.flight_no},
+                traits={"flight_no": o.flight_no, "time": f"{o.departs:%H:%M}", "fare": str(o.fare)},
+            )
+            for o in wished[:_MOST]
+        ],
+        words("search.which", flights=Listed(tuple(fare_line(o) for o in wished[:_MOST]))),
+    )
+    flight = next(o for o in wished if o.option_id == chosen.key)
+    name = v.slot("name") or v.identity.name
+    if name is None:
+        raise NeedAnswer((words("book.ask_name"),), ("name", "phone"))
+    phone = v.slot("phone") or v.identity.phone
+    if phone is None:
+        raise NeedAnswer((words("book.ask_phone"),), ("phone",))
+    count = int(v.slot("pax_count") or 1)
+    total = Money(flight.fare * count, flight.currency)
+    if count > 1:
+        raise NeedPerson("group_booking", (words("book.several_with_person"),))
+    receipt = v.confirm(
+        {
+            "kind": "book",
+            "passenger_ids": [],
+            "args": {
+                "option_id": flight.option_id,
+                "travellers": [{"name": name, "kind": "ADT"}],
+                "phone": phone,
+                "total": str(total.amount),
+                "currency": total.currency,
+            },
+        },
+        words(
+            "book.read_back",
+            name=name,
+            flight_no=flight.flight_no,
+            departs=flight.departs,
+            arrives=flight.arrives,
+            origin=Place(flight.origin),
+            destination=Place(flight.destination),
+            cabin=words("cabin." + flight.cabin),
+            total=total,
+        ),
+        words("consent.ask"),
+    )
+    if receipt.state == "failed":
+        raise Trouble(receipt.reason or "general")
+    if receipt.state == "with_person":
+        raise NeedPerson("booking_stuck", (words("book.with_person"),))
+    return Told(
+        (
+            words(
+                "book.done",
+                flight_no=flight.flight_no,
+                departs=flight.departs,
+                locator=str(receipt.details.get("locator", "")),
+            ),
+        ),
+        value=receipt,
+        executed=True,
+    )
+
+
+_PLACES = frozenset({"flight_no", "origin", "destination", "date", "time"})
+STATUS = Task("flight.status", status, slots=_PLACES, steps=("flight or city pair", "live status"))
+SEARCH = Task(
+    "flight.search",
+    search,
+    slots=_PLACES | {"cabin", "pax_count"},
+    steps=("from, to, day", "flights on sale"),
+)
+BOOK = Task(
+    "booking.create",
+    book,
+    slots=_PLACES | {"cabin", "pax_count", "name", "phone"},
+    binding=True,
+    steps=("from, to, day", "choose", "name and phone", "read_back", "consent", "book"),
+)

@@ -1,0 +1,81 @@
+"""Questions that articles answer: quoted with title and version; nothing found is said, never invented."""
+
+from hongyan.assistant.dialogue.acts import OTHER_PERSONS_DATA, PROMISE_ASKED
+from hongyan.assistant.dialogue.queries import Knowledge
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import Told, View, option
+from hongyan.assistant.ports import Answer
+from hongyan.assistant.words import Quoted, words
+
+
+def passages(v: View) -> Told:
+    """Answer from the knowledge base, quoting article and version."""
+    if OTHER_PERSONS_DATA.search(v.text):
+        return Told((words("privacy.refused"),))
+    found: list[Answer] = v.world(Knowledge(v.text, v.language))
+    if not found:
+        if PROMISE_ASKED.search(v.text):
+            return Told((words("promise.cannot"),))
+        return Told((words("knowledge.nothing"),), solved=False)
+    best = found[0]
+    return Told(
+        (
+            words(
+                "knowledge.answer",
+                cite=(best.citation.ref, best.citation.version),
+                text=Quoted(best.text),
+                title=Quoted(best.citation.title),
+            ),
+        ),
+        value=found,
+        cards=(
+            {
+                "type": "citation",
+                "title": best.citation.title,
+                "ref": best.citation.ref,
+                "version": best.citation.version,
+                "quote": best.citation.quote,
+            },
+        ),
+    )
+
+
+def unsure(v: View) -> Told:
+    """Not sure what is meant: what the articles say, or the likeliest tasks to choose from. Never a guess that acts."""
+    if OTHER_PERSONS_DATA.search(v.text):
+        return Told((words("privacy.refused"),))
+    if PROMISE_ASKED.search(v.text):
+        return Told((words("promise.cannot"),))
+    found: list[Answer] = v.world(Knowledge(v.text, v.language))
+    if found:
+        return passages(v)
+    guesses = [g for g in (v.slot("guesses") or "").split(",") if g]
+    if not guesses:
+        return Told((words("ask.not_understood"),), solved=False)
+    options = tuple(option(f"task:{g}", words("task." + g.replace(".", "_"))) for g in guesses)
+    return Told(
+        (words("ask.did_you_mean", tasks=tuple(Quoted(o.labels[v.language]) for o in options)),),
+        solved=False,
+        options=options,
+    )
+
+
+def article_task(intent: str) -> Task:
+    """Return a task that answers ``intent`` from the knowledge base."""
+    return Task(intent, passages, steps=("knowledge",))
+
+
+KNOWLEDGE = article_task("knowledge")
+UNSURE = Task("unsure", unsure, steps=("knowledge", "choices"))
+BY_ARTICLE = tuple(
+    article_task(intent)
+    for intent in (
+        "baggage.allowance",
+        "pet.travel",
+        "partner.offers",
+        "cargo.quote",
+        "loyalty.enrol",
+        "loyalty.redeem",
+        "weather.query",
+    )
+)

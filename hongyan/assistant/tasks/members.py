@@ -1,0 +1,104 @@
+"""Miles and shipments: balances, claims for miles that never came, where a waybill is."""
+
+from hongyan.assistant.dialogue.queries import MyMembership, TrackWaybill
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import NeedAnswer, Told, View
+from hongyan.assistant.facts import MemberFact, WaybillFact
+from hongyan.assistant.words import Both, Listed, Place, words
+
+
+def balance(v: View) -> Told:
+    """Say the miles and tier of the proved member."""
+    member = _member(v)
+    if member is None:
+        return Told((words("loyalty.sign_in"),))
+    return Told((words("loyalty.balance", miles=f"{member.miles:,}", tier=member.tier),), value=member)
+
+
+def missing(v: View) -> Told:
+    """Take a claim for miles that were not credited; whether it is granted is decided by checking, not here."""
+    member = _member(v)
+    if member is None:
+        return Told((words("loyalty.sign_in"),))
+    flight_no = v.slot("flight_no")
+    day = v.slot("date")
+    if flight_no is None or day is None:
+        raise NeedAnswer((words("loyalty.ask_flight"),), ("flight_no", "date", "ticket_no"))
+    if v.slot("ticket_no") is None and v.frame.tries == 0:
+        raise NeedAnswer((words("loyalty.ask_ticket", flight_no=flight_no),), ("ticket_no", "name"))
+    receipt = v.perform(
+        {
+            "kind": "miles_claim",
+            "passenger_ids": [],
+            "args": {
+                "member_no": member.member_no,
+                "flight_no": flight_no,
+                "date": day,
+                "ticket_no": v.slot("ticket_no"),
+            },
+        }
+    )
+    if receipt.state == "failed":
+        return Told((words("loyalty.claim_unclear", flight_no=flight_no),))
+    return Told((words("loyalty.claimed", flight_no=flight_no),), value=receipt)
+
+
+def _member(v: View) -> MemberFact | None:
+    if not v.identity.member_no:
+        return None
+    found: MemberFact | None = v.world(MyMembership())
+    return found
+
+
+def track(v: View) -> Told:
+    """Say where a shipment is; a number with a wrong check digit is asked for again, and no status is invented."""
+    number = v.need("awb_no", words("cargo.ask_awb"))
+    if not check_digit_fits(number):
+        raise NeedAnswer((words("cargo.wrong_check_digit", awb=_written(number)),), ("awb_no",))
+    waybill: WaybillFact | None = v.world(TrackWaybill(number))
+    if waybill is None:
+        return Told((words("cargo.unknown", awb=_written(number)),), solved=False)
+    lines = tuple(
+        words(
+            "cargo.event",
+            time=str(e["time"])[:16].replace("T", " "),
+            station=Place(str(e["station"])),
+            code=str(e["code"]),
+            text=Both(str(e["text_zh"]), str(e["text_en"])),
+        )
+        for e in waybill.events[-3:]
+    )
+    return Told(
+        (
+            words(
+                "cargo.status",
+                awb=_written(number),
+                origin=Place(waybill.origin),
+                destination=Place(waybill.destination),
+                pieces=waybill.pieces,
+                weight=waybill.weight_kg,
+                events=Listed(lines),
+            ),
+        ),
+        value=waybill,
+    )
+
+
+def check_digit_fits(awb_no: str) -> bool:
+    """Return whether the eighth digit of the serial is its first seven, as one number, mod 7 (IATA Resolution 600a)."""
+    return len(awb_no) == 11 and awb_no.isdigit() and int(awb_no[3:10]) % 7 == int(awb_no[10])
+
+
+def _written(number: str) -> str:
+    return f"{number[:3]}-{number[3:]}"
+
+
+BALANCE = Task("loyalty.balance", balance, personal=True, steps=("member", "balance"))
+MISSING = Task(
+    "loyalty.missing",
+    missing,
+    slots=frozenset({"flight_no", "date", "ticket_no", "name"}),
+    personal=True,
+    steps=("member", "flight and day", "ticket", "claim"),
+)
+TRACK = Task("cargo.track", track, slots=frozenset({"awb_no"}), steps=("waybill", "check digit", "events"))

@@ -1,0 +1,113 @@
+"""Money questions that act on nothing: what a change or refund would cost, where a refund is."""
+
+import re
+from datetime import date, timedelta
+
+from hongyan.assistant.dialogue.acts import PROMISE_ASKED
+from hongyan.assistant.dialogue.queries import MyRefunds, Options, QuoteChange, QuoteRefund
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import Told, View
+from hongyan.assistant.facts import RefundFact
+from hongyan.assistant.tasks import change as change_task
+from hongyan.assistant.tasks import refund as refund_task
+from hongyan.assistant.tasks.knowledge import passages
+from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
+from hongyan.assistant.words import Both, Listed, words
+from hongyan.core.money import Money
+from hongyan.servicing.model import FlightOption, Quote
+
+_REFUND = re.compile(r"退|\brefund|cancel|money back\b", re.I)
+
+
+def fare_rules(v: View) -> Told:
+    """Say what a refund or change of the own ticket would cost now, by which rule; nothing is done. Without a trip: the articles."""
+    mine = (
+        v.identity.order_ids
+        or v.identity.phone
+        or v.identity.member_no
+        or v.remembered("locator")
+        or v.slot("ticket_no")
+    )
+    if not mine:
+        return passages(v)
+    trip = my_trip(v)
+    flight = my_flight(v, trip)
+    people = tuple(t.passenger_id for t in travellers(v, trip, flight))
+    if _REFUND.search(v.text) or v.slot("about") == "refund":
+        v.note("about", "refund")
+        quote: Quote = v.world(QuoteRefund(trip.order_id, (flight.segment_id,), people))
+        said = refund_task.cost(quote) if quote.allowed else words("refund.refused_general")
+        return Told((words("fare_rules.refund", flight=flight_line(flight)), said), value=quote)
+    day = v.slot("date") or (date.fromisoformat(flight.date) + timedelta(days=1)).isoformat()
+    found: list[FlightOption] = v.world(
+        Options(trip.order_id, flight.segment_id, people, day, v.slot("cabin"))
+    )
+    if not found:
+        return Told((words("fare_rules.no_flight", day=date.fromisoformat(day)),))
+    quote = v.world(QuoteChange(trip.order_id, flight.segment_id, people, found[0].option_id))
+    if not quote.allowed:
+        return Told(
+            (
+                words(
+                    "change.refused_fare_not_changeable",
+                    cite=(quote.rule, quote.clause_en),
+                    flight=flight_line(flight),
+                    clause=Both(quote.clause_zh, quote.clause_en),
+                ),
+            )
+        )
+    return Told(
+        (
+            words("fare_rules.change", flight=flight_line(flight), example=change_task.option_line(found[0])),
+            change_task.cost(quote),
+        ),
+        value=quote,
+    )
+
+
+def refund_status(v: View) -> Told:
+    """Say where the money is: the node, the legal last day, what comes next. Never a day nobody can promise."""
+    refunds: list[RefundFact] = v.world(MyRefunds()) if _known(v) else []
+    if not refunds:
+        trip_known = v.state.memory.get("last_task") == "booking.refund"
+        if trip_known:
+            return Told((words("refund.when"),))
+        my_trip(v)  # asks who it is, when nobody knows
+        refunds = v.world(MyRefunds())
+    if not refunds:
+        return Told((words("refund_status.none"),))
+    lines = tuple(
+        words(
+            "refund_status.line" if r.due else "refund_status.line_no_due",
+            amount=Money(r.amount, r.currency),
+            state=words("refund_state." + r.state),
+            requested=date.fromisoformat(r.requested[:10]),
+            due=date.fromisoformat(r.due) if r.due else "",
+        )
+        for r in refunds[:3]
+    )
+    said = [words("refund_status.lines", lines=Listed(lines))]
+    if PROMISE_ASKED.search(v.text):
+        said.append(words("refund_status.no_promise"))
+    return Told(
+        tuple(said), value=refunds, cards=({"type": "refund_timeline", "refund_id": refunds[0].refund_id},)
+    )
+
+
+def _known(v: View) -> bool:
+    return bool(v.identity.order_ids or v.identity.phone or v.identity.member_no or v.identity.name)
+
+
+FARE_RULES = Task(
+    "fare.rules",
+    fare_rules,
+    slots=TRIP_SLOTS | {"date", "cabin"},
+    steps=("my_trip", "quote without acting", "knowledge"),
+)
+REFUND_STATUS = Task(
+    "refund.status",
+    refund_status,
+    slots=TRIP_SLOTS,
+    personal=True,
+    steps=("my_trip", "refund state and due day"),
+)

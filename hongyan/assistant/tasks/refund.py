@@ -1,0 +1,140 @@
+"""Giving back a ticket: the fee by the rule, the taxes in full, back to where the money came from, read back and carried out once."""
+
+import re
+from collections.abc import Sequence
+
+from hongyan.assistant.dialogue import acts
+from hongyan.assistant.dialogue.queries import QuoteRefund
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import NeedPerson, Told, Trouble, View
+from hongyan.assistant.tasks.trips import (
+    TRIP_SLOTS,
+    flight_line,
+    linked_ask,
+    my_flight,
+    my_trip,
+    names,
+    travellers,
+)
+from hongyan.assistant.words import Both, Listed, Words, words
+from hongyan.core.money import Money
+from hongyan.servicing.model import Quote, Traveller, Trip, TripFlight
+
+_TAXES = re.compile(r"税|基金|燃油|机建|\btax(?:es)?\b|surcharge", re.I)
+_WHY = re.compile(r"为什么|凭什么|怎么(?:还)?(?:要|收)|\bwhy\b", re.I)
+_WHERE = re.compile(
+    r"哪里|哪张|哪个(?:卡|账户)|原路|别的卡|另一张|\bwhich (?:card|account)\b|another (?:card|account)|my other",
+    re.I,
+)
+
+
+def run(v: View) -> Told:
+    """Lead one refund from the wish to the refund's clock."""
+    trip = my_trip(v)
+    flights, people = _what(v, trip)
+    reason = v.slot("refund_reason") or "voluntary"
+    if reason == "illness" and not any(f.involuntary for f in flights) and v.slot("attachment") is None:
+        v.note("refund_reason", reason)
+    quote: Quote = v.world(
+        QuoteRefund(
+            trip.order_id, tuple(f.segment_id for f in flights), tuple(t.passenger_id for t in people), reason
+        )
+    )
+    if not quote.allowed:
+        slug = quote.refused if quote.refused in ("coupon_not_open", "departed") else "general"
+        return Told((words(f"refund.refused_{slug}", cite=(quote.rule, quote.clause_en)),))
+    receipt = v.confirm(
+        {
+            "kind": "refund",
+            "order_id": trip.order_id,
+            "passenger_ids": [t.passenger_id for t in people],
+            "args": {
+                "segment_ids": [f.segment_id for f in flights],
+                "order_version": quote.order_version,
+                "reason": reason,
+                "total": str(quote.total),
+                "currency": quote.currency,
+            },
+        },
+        *_read_back(quote, flights, people),
+    )
+    if receipt.state == "failed":
+        raise Trouble(receipt.reason or "general")
+    if receipt.state == "with_person":
+        raise NeedPerson("refund_stuck", (words("refund.with_person"),))
+    said = [words("refund.done", total=Money(quote.total, quote.currency))]
+    if trip.linked:
+        said.append(linked_ask(trip.linked))
+    return Told(tuple(said), value=quote, executed=True, offer="task:trip.linked" if trip.linked else None)
+
+
+def aside(v: View, text: str) -> Sequence[Words] | None:
+    """Answer what is asked about the refund itself: its fee and rule, its taxes, where the money goes and when."""
+    quote = _pending_quote(v)
+    if quote is None:
+        return None
+    if _TAXES.search(text):
+        return (words("refund.taxes", taxes=Money(quote.taxes, quote.currency)),)
+    if _WHERE.search(text):
+        return (words("refund.payee"),)
+    if acts.WHEN_MONEY.search(text) and not acts.TOTAL.search(text):
+        return (words("refund.when"),)
+    if _WHY.search(text) or acts.TOTAL.search(text):
+        return (cost(quote),)
+    return None
+
+
+def cost(quote: Quote) -> Words:
+    """Word fee and refund with the clause that decides them."""
+    cite = (quote.rule, quote.clause_en)
+    total = Money(quote.total, quote.currency)
+    if quote.involuntary or quote.fee == 0:
+        return words(
+            "refund.cost_free", cite=cite, total=total, clause=Both(quote.clause_zh, quote.clause_en)
+        )
+    return words(
+        "refund.cost",
+        cite=cite,
+        total=total,
+        fee=Money(quote.fee, quote.currency),
+        taxes=Money(quote.taxes, quote.currency),
+        clause=Both(quote.clause_zh, quote.clause_en),
+    )
+
+
+def _what(v: View, trip: Trip) -> tuple[tuple[TripFlight, ...], tuple[Traveller, ...]]:
+    live = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    named = v.slot("flight_no") or v.slot("destination") or v.slot("origin") or v.slot("date")
+    if len(live) <= 1 or named:
+        flight = my_flight(v, trip, by_date=True)
+        return (flight,), travellers(v, trip, flight)
+    v.note("order_id", trip.order_id)
+    return tuple(live), travellers(v, trip, live[0])
+
+
+def _read_back(quote: Quote, flights: Sequence[TripFlight], people: Sequence[Traveller]) -> tuple[Words, ...]:
+    return (
+        words(
+            "refund.read_back",
+            names=names(people),
+            flights=Listed(tuple(flight_line(f) for f in flights), inline=True),
+        ),
+        cost(quote),
+        words("consent.ask_refund"),
+    )
+
+
+def _pending_quote(v: View) -> Quote | None:
+    quotes = [value for key, value in v.frame.facts.items() if key.startswith("QuoteRefund:")]
+    return QuoteRefund.parse(quotes[-1]) if quotes else None
+
+
+TASK = Task(
+    "booking.refund",
+    run,
+    slots=TRIP_SLOTS | {"date", "refund_reason", "attachment", "pax_count"},
+    binding=True,
+    personal=True,
+    aside=aside,
+    steps=("my_trip", "my_flight", "travellers", "quote", "read_back", "consent", "refund"),
+)

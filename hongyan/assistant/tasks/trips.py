@@ -1,0 +1,190 @@
+"""Whose trip, which flight, which travellers: what almost every task has to settle first."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from hongyan.assistant.dialogue.acts import EVERYBODY, ONLY_ONE
+from hongyan.assistant.dialogue.queries import Identify, MyTrips
+from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, View, option
+from hongyan.assistant.tasks.cities import same_place
+from hongyan.assistant.words import Listed, Place, Quoted, Words, words
+from hongyan.servicing.model import Linked, Traveller, Trip, TripFlight
+
+TRIP_SLOTS = frozenset({"locator", "ticket_no", "name", "phone", "flight_no", "origin", "destination"})
+_TRIES_TO_IDENTIFY = 3
+_SAME_NAME = 90  # rapidfuzz score from which two spellings are one name
+
+
+def my_trip(v: View) -> Trip:
+    """Return the one trip this is about. Asks for two proofs where none is there; never says whether an order exists."""
+    order_id = v.slot("order_id") or v.state.memory.get("order_id")
+    locator, ticket_no = v.remembered("locator"), v.remembered("ticket_no")
+    known = v.identity.order_ids or v.identity.phone or v.identity.member_no
+    trips: list[Trip] = v.world(MyTrips()) if known else []
+    if locator or ticket_no:
+        fitting = [t for t in trips if t.locator == locator or _has_ticket(t, ticket_no)]
+        return fitting[0] if fitting else _identified(v, locator, ticket_no)
+    if not trips:
+        return _identified(v, None, None)
+    if order_id:
+        trips = [t for t in trips if t.order_id == order_id] or trips
+    fitting = [t for t in trips if _matches(v, t)] or trips
+    chosen = v.choose(
+        "trip",
+        [option(t.order_id, trip_line(t), traits=_traits(t)) for t in fitting],
+        words("trip.which", count=len(fitting)),
+    )
+    return next(t for t in fitting if t.order_id == chosen.key)
+
+
+def my_flight(v: View, trip: Trip, *, involuntary_first: bool = False, by_date: bool = False) -> TripFlight:
+    """Return the one flight of the trip this is about: the named, the disrupted, or the only one.
+
+    ``by_date``: a day that was said is the day of the flight (in a change it is the wished one).
+    """
+    v.note("order_id", trip.order_id)
+    flights = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    if not flights:
+        raise NeedPerson("no_live_flight", (words("trip.no_live_flight"),))
+    hit = [f for f in flights if f.involuntary]
+    if involuntary_first and len(hit) == 1:
+        return hit[0]
+    fitting = [f for f in flights if _flight_matches(v, f)] or flights
+    if by_date and v.slot("date"):
+        fitting = [f for f in fitting if f.date == v.slot("date")] or fitting
+    chosen = v.choose(
+        "flight",
+        [
+            option(
+                f.segment_id, flight_line(f), traits={"flight_no": f.flight_no, "destination": f.destination}
+            )
+            for f in fitting
+        ],
+        words("trip.which_flight"),
+    )
+    return next(f for f in fitting if f.segment_id == chosen.key)
+
+
+def travellers(v: View, trip: Trip, flight: TripFlight) -> tuple[Traveller, ...]:
+    """Return who is meant: everybody on the flight, or the one who is named when somebody else introduced themselves."""
+    aboard = tuple(
+        t for t in trip.travellers if not flight.passenger_ids or t.passenger_id in flight.passenger_ids
+    )
+    wanted = only_some(v, trip) or v.slot("for")
+    if wanted is not None:
+        v.note("for", wanted)
+    if wanted is None or EVERYBODY.search(v.text):
+        return aboard
+    only = tuple(t for t in aboard if t.passenger_id in wanted.split(","))
+    return with_infants(only, aboard) or aboard
+
+
+def with_infants(chosen: Sequence[Traveller], aboard: Sequence[Traveller]) -> tuple[Traveller, ...]:
+    """An infant never stays behind when the only adults of the party go."""
+    adults_left = [t for t in aboard if t.kind != "INF" and t not in chosen]
+    if not chosen or adults_left:
+        return tuple(chosen)
+    return tuple(aboard)
+
+
+def named_in(trip: Trip, text: str) -> list[Traveller]:
+    """Return the travellers whose name stands in ``text``, whole or by given name."""
+    found = []
+    for traveller in trip.travellers:
+        plain = traveller.name.replace("/", " ").strip()
+        parts = [p for p in plain.split() if len(p) > 1]
+        if (plain and plain.lower() in text.lower()) or any(
+            p.lower() in text.lower().split() or (not p.isascii() and p in text) for p in parts
+        ):
+            found.append(traveller)
+    return found
+
+
+def only_some(v: View, trip: Trip) -> str | None:
+    """Return the passenger ids a sentence restricts the wish to, or None = everybody."""
+    if EVERYBODY.search(v.text) or len(trip.travellers) < 2:
+        return None
+    named = named_in(trip, v.text)
+    if not named:
+        return None
+    speaker = v.identity.name or v.remembered("name")
+    others = [t for t in named if not (speaker and same_name(t.name, speaker))]
+    if ONLY_ONE.search(v.text):
+        return ",".join(t.passenger_id for t in named)
+    return ",".join(t.passenger_id for t in others) if others and len(others) < len(trip.travellers) else None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Compare names as people and airlines write them: HALDANE/GREGOR is Gregor Haldane."""
+    a, b = (" ".join(sorted(n.replace("/", " ").upper().split())) for n in (one, other))
+    return a.replace(" ", "") == b.replace(" ", "") or fuzz.ratio(a, b) >= _SAME_NAME
+
+
+def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
+    name = v.remembered("name") or v.identity.name
+    phone = v.remembered("phone") or v.identity.phone
+    if locator is None and ticket_no is None:
+        raise NeedAnswer((words("identity.ask"),), ("locator", "ticket_no", "name", "phone"))
+    if name is None and phone is None:
+        raise NeedAnswer((words("identity.ask_proof"),), ("name", "phone"))
+    trip: Trip | None = v.world(Identify(locator, ticket_no, name, phone))
+    if trip is not None:
+        return trip
+    if v.frame.tries >= _TRIES_TO_IDENTIFY:
+        raise NeedPerson("not_identified", (words("identity.failed"),))
+    raise NeedAnswer((words("identity.no_match"),), ("locator", "ticket_no", "name", "phone"))
+
+
+def _has_ticket(trip: Trip, ticket_no: str | None) -> bool:
+    return ticket_no is not None and any(t.ticket_number == ticket_no for t in trip.travellers)
+
+
+def _matches(v: View, trip: Trip) -> bool:
+    return any(_flight_matches(v, f) for f in trip.flights)
+
+
+def _flight_matches(v: View, flight: TripFlight) -> bool:
+    origin, destination = v.slot("origin"), v.slot("destination")
+    if v.slot("flight_no") not in (None, flight.flight_no):
+        return False
+    if origin is not None and not same_place(origin, flight.origin):
+        return False
+    return destination is None or same_place(destination, flight.destination)
+
+
+def _traits(trip: Trip) -> dict[str, str]:
+    first = trip.flights[0]
+    return {"flight_no": first.flight_no, "destination": first.destination, "locator": trip.locator}
+
+
+# — how trips are named —
+
+
+def trip_line(trip: Trip) -> Words:
+    first = trip.flights[0]
+    return words("trip.line", flight=flight_line(first))
+
+
+def flight_line(flight: TripFlight) -> Words:
+    return words(
+        "trip.flight",
+        flight_no=flight.flight_no,
+        departs=flight.departs,
+        origin=Place(flight.origin),
+        destination=Place(flight.destination),
+    )
+
+
+def names(people: Sequence[Traveller]) -> tuple[Quoted, ...]:
+    """Return the names as they are read back."""
+    return tuple(Quoted(t.name) for t in people)
+
+
+def linked_ask(items: Sequence[Linked]) -> Words:
+    """Ask about hotel and car of the same trip in one question."""
+    return words("linked.ask", items=Listed(tuple(linked_line(x) for x in items), inline=True))
+
+
+def linked_line(item: Linked) -> Words:
+    return words(f"linked.{item.kind}", name=Quoted(item.name), starts=item.starts.replace("T", " "))

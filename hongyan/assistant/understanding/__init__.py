@@ -1,5 +1,7 @@
 """What a customer means: language, intent with calibrated confidence, slots, emotion. Offline, in milliseconds."""
 
+from hongyan.assistant.understanding.intents import INTENTS
 from hongyan.assistant.understanding.reading import Context, Emotion, Reading
+from hongyan.assistant.understanding.understanding import Understanding
 
-__all__ = ["Context", "Emotion", "Reading"]
+__all__ = ["INTENTS", "Context", "Emotion", "Reading", "Understanding"]

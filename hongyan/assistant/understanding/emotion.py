@@ -1,0 +1,46 @@
+"""The feeling a sentence shows, with the words that show it: a model over the same features, and a word list for evidence."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hongyan.assistant.understanding.emotion_words import FEELINGS, hits
+from hongyan.assistant.understanding.linear import Floats, softmax
+from hongyan.assistant.understanding.reading import Emotion
+from hongyan.assistant.understanding.weights import Weights
+
+_EVIDENCE = 3
+
+
+def read_emotion(
+    weights: Weights, language: str, text: str, ids: NDArray[np.int32], values: Floats, vector: Floats
+) -> Emotion:
+    """Return the emotion of a normalised sentence from its n-grams and its vector."""
+    chances = softmax(weights.emotion.scores(ids, values, vector))
+    best = int(chances.argmax())
+    label = weights.emotion.labels[best]
+    urgency = float(weights.urgency.scores(ids, values, vector)[0])
+    evidence = () if label == "neutral" else _evidence(weights, language, text, ids, values, best)
+    return Emotion(label, round(float(chances[best]), 4), round(min(1.0, max(0.0, urgency)), 2), evidence)
+
+
+def _evidence(
+    weights: Weights, language: str, text: str, ids: NDArray[np.int32], values: Floats, label: int
+) -> tuple[str, ...]:
+    """Return words of the sentence: those of the list first, then the n-grams that speak most for the label."""
+    name = weights.emotion.labels[label]
+    found = [word for word in hits(text, language) if name in FEELINGS.get(word, (name,))]
+    pulls = weights.emotion.pull(ids, values, label)
+    names = weights.vocabulary_names
+    for position in pulls.argsort()[::-1][:12]:
+        gram = names[int(ids[position])]
+        if pulls[position] <= 0 or len(found) >= _EVIDENCE:
+            break
+        words = gram[1:].strip("^$ ")
+        if (
+            gram[0] in "cw"
+            and len(words) > 1
+            and words in text
+            and not any(words in f or f in words for f in found)
+        ):
+            found.append(words)
+    return tuple(found[:_EVIDENCE])

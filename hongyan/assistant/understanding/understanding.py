@@ -1,0 +1,87 @@
+"""Reads one utterance: language, intent with calibrated confidence, slots, emotion, and what else it asks for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from hongyan.assistant.understanding import closed_classes
+from hongyan.assistant.understanding.context_prior import with_context
+from hongyan.assistant.understanding.emotion import read_emotion
+from hongyan.assistant.understanding.features import FEATURES
+from hongyan.assistant.understanding.linear import softmax
+from hongyan.assistant.understanding.mask_values import mask, normalise
+from hongyan.assistant.understanding.reading import Context, Reading
+from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
+from hongyan.assistant.understanding.split_requests import split_requests
+from hongyan.assistant.understanding.weights import FOLDER, Weights
+
+_ALTERNATIVES = 4
+_MENTIONED = 0.01  # less likely intents are not worth offering
+_FURTHER = 0.75  # confidence from which a further request of a compound utterance is reported
+
+
+class Understanding:
+    """The offline interpreter. Loads its weights once; reading is pure and safe in threads."""
+
+    def __init__(self, weights: Weights | None = None, encoder: SentenceEncoder | None = None) -> None:
+        self._weights = weights or Weights.load()
+        self._encoder = encoder or SentenceEncoder.load(FOLDER / "encoder.npz")
+
+    def read(self, text: str, context: Context) -> Reading:
+        """Return what one utterance means at this moment of a conversation. Never raises, whatever the text."""
+        first, *others = split_requests(text) or [text]
+        whole = self._read_one(text, context)
+        if not others:
+            return whole
+        parts = [self._read_one(part, context) for part in (first, *others)]
+        return _compound(whole, parts)
+
+    def _read_one(self, text: str, context: Context) -> Reading:
+        clean = normalise(text)
+        language = _language(clean, context)
+        if closed_classes.is_silence(clean):
+            return Reading(text, language, "none", 1.0, False)
+        masked = mask(clean)
+        ids, values = self._weights.vocabulary.weigh(FEATURES[language](masked, self._weights.sounds))
+        vector = self._encoder.encode(clean)
+        labels = self._weights.intent.labels
+        scores = self._weights.intent.scores(ids, values, vector)
+        calibration = self._weights.calibration[language]
+        chances = with_context(softmax(scores, calibration.temperature), labels, masked, context)
+        ranked = [
+            (labels[int(i)], round(float(chances[int(i)]), 4)) for i in np.argsort(-chances, kind="stable")
+        ]
+        ruled = closed_classes.match(clean, language)
+        if ruled is not None:
+            left = 1.0 - closed_classes.CERTAIN
+            others = [(label, round(chance * left, 4)) for label, chance in ranked if label != ruled]
+            ranked = [(ruled, closed_classes.CERTAIN), *others]
+        intent, confidence = ranked[0]
+        return Reading(
+            text=text,
+            language=language,
+            intent=intent,
+            confidence=confidence,
+            sure=confidence >= calibration.threshold,
+            alternatives=tuple(pair for pair in ranked[1 : _ALTERNATIVES + 1] if pair[1] >= _MENTIONED),
+            emotion=read_emotion(self._weights, language, clean, ids, values, vector),
+        )
+
+
+def _language(text: str, context: Context) -> str:
+    chinese = sum("㐀" <= c <= "鿿" for c in text)
+    latin = sum("a" <= c <= "z" for c in text)
+    if chinese:
+        return "zh"
+    return "en" if latin >= 3 else (context.language or ("en" if latin else "zh"))[:2]
+
+
+def _compound(whole: Reading, parts: Sequence[Reading]) -> Reading:
+    """Return the whole utterance's reading with the parts that surely ask for something else beside it."""
+    further: dict[str, Reading] = {}
+    for part in parts:
+        asks = not part.intent.startswith("dialog.") and part.intent not in ("none", whole.intent)
+        if asks and part.confidence >= _FURTHER:
+            further.setdefault(part.intent, part)
+    return replace(whole, rest=tuple(further.values()))

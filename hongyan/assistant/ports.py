@@ -1,11 +1,12 @@
 """What the assistant needs from the packages below it; bootstrap supplies them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from hongyan.assistant.understanding import Context, Reading
 from hongyan.conversations import Citation
+from hongyan.runtime import Connection
 from hongyan.servicing.model import FlightOption, Quote, Receipt, Trip
 
 
@@ -135,3 +136,23 @@ class Interpreter(Protocol):
     """``understanding.Understanding``: synchronous and pure but for its loaded weights."""
 
     def read(self, text: str, context: Context) -> Reading: ...
+
+
+class Promises(Protocol):
+    """Who keeps what the robot promises (``cases``), and how long a person takes."""
+
+    async def promise(
+        self,
+        conn: Connection,
+        key: str,
+        kind: str,
+        conversation_id: str,
+        details: Mapping[str, Any],
+        language: str,
+    ) -> None:
+        """Write the promise in the caller's transaction, once per ``key``: owner, clock, push."""
+        ...
+
+    async def person_wait_minutes(self) -> float | None:
+        """Return how long a person takes; None = nobody is on duty."""
+        ...

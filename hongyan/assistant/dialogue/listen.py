@@ -13,13 +13,14 @@ from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.words import Quoted, Words, words
 
+_ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
 COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
 
 
 def heard(work: Work, reading: Reading) -> None:
     """Take in one utterance."""
-    work.set(language=reading.language, silences=0)
+    work.set(language=reading.language, silences=0, meant=reading.intent)
     if feel(work, reading):
         return
     if reading.intent == "safety.help" and (reading.sure or reading.confidence >= START):
@@ -99,7 +100,12 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     task = work.tasks[frame.task]
     new = _new_slots(frame, task, reading)
     said = acts.consent(reading.text)
-    if _leads_away(work, frame, reading):
+    answer = None if new or said is Consent.YES else _aside(work, frame, task, reading)
+    if answer is not None:
+        work.say(*answer)
+        work.solved = True
+        work.outcome(Outcome.AWAITING_CONFIRMATION)
+    elif _leads_away(work, frame, reading):
         _elsewhere(work, frame, reading)
     elif new and said is not Consent.YES:
         _merge(work, frame, reading, new)
@@ -107,10 +113,6 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         _decide(work, frame, said)
     elif new:  # "yes, but on the 28th": not what was read back
         _merge(work, frame, reading, new)
-    elif (answer := _aside(work, frame, task, reading)) is not None:
-        work.say(*answer)
-        work.solved = True
-        work.outcome(Outcome.AWAITING_CONFIRMATION)
     elif acts.RESUME.search(reading.text) or _same_task(frame, reading):
         advance(work)
     elif reading.intent in COURTESY:
@@ -124,6 +126,8 @@ def _after_read_back(work: Work, reading: Reading) -> None:
 
 def _decide(work: Work, frame: Frame, said: Consent) -> None:
     assert frame.pending is not None
+    if said is not Consent.UNCLEAR:
+        work.set(meant=f"dialog.{said.value}")
     match said:
         case Consent.YES:
             work.set_frame(consented=frame.pending.consent, text=frame.text)
@@ -160,7 +164,11 @@ def _after_question(work: Work, reading: Reading) -> None:
             _choose(work, frame, option, reading)
             return
     new = _new_slots(frame, task, reading)
-    if _leads_away(work, frame, reading):
+    answer = None if new else _aside(work, frame, task, reading)
+    if answer is not None:
+        work.say(*answer)
+        work.solved = True
+    elif _leads_away(work, frame, reading):
         _elsewhere(work, frame, reading)
     elif new:
         _merge(work, frame, reading, new)
@@ -172,9 +180,6 @@ def _after_question(work: Work, reading: Reading) -> None:
         work.say(words("consent.dropped"))
         work.solved = True
         work.outcome(Outcome.ANSWERED)
-    elif (answer := _aside(work, frame, task, reading)) is not None:
-        work.say(*answer)
-        work.solved = True
     elif acts.LIST.search(reading.text) or acts.RESUME.search(reading.text):
         work.set_frame(heard=True)
         advance(work)
@@ -187,6 +192,7 @@ def _after_question(work: Work, reading: Reading) -> None:
 
 
 def _choose(work: Work, frame: Frame, option: Option, reading: Reading | None = None) -> None:
+    _mean(work, frame, reading)
     slots = {**frame.slots, **(_new_slots(frame, work.tasks[frame.task], reading) if reading else {})}
     work.set_frame(
         chosen={**frame.chosen, frame.question: option.key},
@@ -334,6 +340,7 @@ def _slots_of(work: Work) -> dict[str, str]:
 
 def _merge(work: Work, frame: Frame, reading: Reading, new: dict[str, str]) -> None:
     """Take over what was said; a choice or a consent that depended on other values is void by itself."""
+    _mean(work, frame, reading)
     slots = {**frame.slots, **new}
     if "date" in new and "time" not in new and frame.slots.get("date"):
         slots.pop("time", None)  # another day: the old hour was said of the old one
@@ -346,8 +353,15 @@ def _merge(work: Work, frame: Frame, reading: Reading, new: dict[str, str]) -> N
     advance(work)
 
 
+def _mean(work: Work, frame: Frame, reading: Reading | None) -> None:
+    """An answer within a task is about that task, unless it surely says something of its own."""
+    if reading is None or reading.intent not in work.tasks or not reading.sure:
+        work.set(meant=frame.task)
+
+
 def _aside(work: Work, frame: Frame, task: Task, reading: Reading) -> tuple[Words, ...] | None:
-    if task.aside is None:
+    """Return the answer to a question about what is under way; a sure wish for something else is none."""
+    if task.aside is None or (reading.sure and reading.intent not in (*_ASIDES, frame.task)):
         return None
     found = task.aside(View(work.state, frame), reading.text)
     return None if found is None else tuple(found)

@@ -94,6 +94,7 @@ class DialogueState(_Frozen):
     wishes: tuple[Wish, ...] = ()
     waiting: tuple[str, ...] = ()  # facts or acts under way
     outcome: Outcome = Outcome.ANSWERED
+    meant: str | None = None  # the intent of the last utterance, in context
     unsolved: int = 0
     silences: int = 0
     angry_turns: int = 0

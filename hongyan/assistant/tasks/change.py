@@ -152,7 +152,7 @@ def _option(o: FlightOption) -> Option:
     return option(
         o.option_id,
         option_line(o),
-        slots={"date": o.date, "flight_no": o.flight_no},
+        slots={"date": o.date},
         traits={
             "flight_no": o.flight_no,
             "date": o.date,

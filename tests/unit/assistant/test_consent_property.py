@@ -1,0 +1,58 @@
+"""Whatever is said in whatever order: an act that binds was read back before, and agreed to right after."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hongyan.assistant.dialogue.events import Pressed, Silence, Tapped
+from tests.builders.dialogue import NOW, Player, World, trip
+
+SAID = [
+    ("改到27号", "booking.change", {"date": "2026-11-27"}),
+    ("下午那班", "none", {"time": "afternoon"}),
+    ("九点那班", "none", {"time": "09:00"}),
+    ("确认", "dialog.yes", {}),
+    ("好的", "dialog.yes", {}),
+    ("不要", "dialog.no", {}),
+    ("可能吧，再想想", "dialog.yes", {}),
+    ("一共多少钱", "fare.rules", {}),
+    ("行李能带多少", "baggage.allowance", {}),
+    ("退票", "booking.refund", {}),
+    ("接着办", "booking.change", {}),
+    ("呃", "none", {}),
+    ("可以，改28号吧", "dialog.yes", {"date": "2026-11-28"}),
+    ("谢谢", "dialog.thanks", {}),
+    ("再说一遍", "dialog.repeat", {}),
+    ("yes", "dialog.yes", {}),
+]
+YES = {"确认", "好的", "yes"}
+
+utterances = st.sampled_from(SAID).map(lambda s: ("say", s))
+others = st.sampled_from([("key", "1"), ("key", "2"), ("tap", "yes"), ("tap", "no"), ("silence", "")])
+
+
+@settings(max_examples=120)
+@given(st.lists(st.one_of(utterances, others), min_size=1, max_size=14), st.booleans())
+def test_no_act_without_its_own_read_back_and_yes(moves: list, involuntary: bool) -> None:
+    player = Player(World(trips=[trip(involuntary=involuntary)]), phone="+8613800001207")
+    for kind, what in moves:
+        pending = player.state.frame.pending if player.state.frame else None
+        before = len(player.world.acts)
+        match kind:
+            case "say":
+                text, intent, slots = what
+                player.say(text, intent, sure=intent != "none", **slots)
+                agreed = text in YES
+            case "key":
+                player.send(Pressed(NOW, what))
+                agreed = what == "1"
+            case "tap":
+                player.send(Tapped(NOW, what))
+                agreed = what == "yes"
+            case _:
+                player.send(Silence(NOW))
+                agreed = False
+        for act in player.world.acts[before:]:
+            assert agreed, "an act without a yes"
+            assert pending is not None and act["consent"] == pending.consent, "not what was read back"
+    consents = [a["consent"] for a in player.world.acts]
+    assert len(set(consents)) == len(consents) or len(consents) <= player.state.counter

@@ -18,10 +18,11 @@ from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate
 from hongyan.bookings.adapters.sandbox.settings import GeneratorSettings
 from hongyan.bookings.ports import AirlineSystem
 from hongyan.bookings.settings import BookingsSettings
-from hongyan.conversations import Conversations, Keys, Records
+from hongyan.conversations import Conversations, Doorbell, Keys, Records
 from hongyan.conversations import handlers as conversations_handlers
 from hongyan.core.clock import Clock, SystemClock
 from hongyan.core.errors import InvalidInput
+from hongyan.core.phone import to_e164
 from hongyan.disruptions import Disruptions
 from hongyan.disruptions import handlers as disruptions_handlers
 from hongyan.disruptions.api import router as disruptions_routes
@@ -39,6 +40,10 @@ from hongyan.messaging.adapters.simulated_mail import SimulatedMail
 from hongyan.messaging.adapters.simulated_push import SimulatedPush
 from hongyan.messaging.adapters.simulated_sms import SimulatedSms
 from hongyan.messaging.adapters.smtp import SmtpMail
+from hongyan.messaging.adapters.webchat import WebChat
+from hongyan.messaging.adapters.webchat_api import router as webchat_routes
+from hongyan.messaging.adapters.webchat_identity import Identity
+from hongyan.messaging.ports import LinkHolder
 from hongyan.outreach import Outreach
 from hongyan.outreach import handlers as outreach_handlers
 from hongyan.outreach.api import router as outreach_routes
@@ -104,6 +109,7 @@ class Product:
     protection: Protection
     outreach: Outreach
     conversations: Conversations
+    webchat: WebChat
 
     @property
     def routers(self) -> Sequence[APIRouter]:
@@ -142,6 +148,26 @@ class _Names:
     async def names(self, order_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         orders = await self._airline.get(order_ids)
         return {p.passenger_id: (p.surname, p.given_name) for order in orders for p in order.passengers}
+
+
+class _LinkHolders:
+    """Whom a passenger link speaks for, with the orders and the phone of its parties."""
+
+    def __init__(self, outreach: Outreach, disruptions: Disruptions, airline: AirlineSystem) -> None:
+        self._outreach = outreach
+        self._disruptions = disruptions
+        self._airline = airline
+
+    async def holder(self, token: str) -> LinkHolder:
+        subject = await self._outreach.open_link(token)
+        orders = await self._airline.get(await self._disruptions.orders_of(subject.party_ids))
+        phones = [c.value for order in orders for c in order.contacts if c.kind == "mobile"]
+        return LinkHolder(
+            subject.party_ids,
+            tuple(order.order_id for order in orders),
+            next((e164 for phone in phones if (e164 := to_e164(phone))), None),
+            subject.language,
+        )
 
 
 @contextlib.asynccontextmanager
@@ -227,6 +253,11 @@ def _wire(
 
     records = Records(clock, outbox, Keys(secret.key("conversations")))
     conversations = Conversations(db, clock, outbox, records, settings.conversations, responder=None)
+    identity = Identity(_LinkHolders(outreach, disruptions, airline), settings.messaging.webchat)
+    webchat = WebChat(
+        conversations, Doorbell(db), identity, settings.messaging.webchat, secret.key("webchat")
+    )
+    conversations.add_channel(webchat)
 
     flights_handlers.register(registry, feed_door)
     bookings_handlers.wire(registry, changes, refunds)
@@ -256,6 +287,7 @@ def _wire(
         protection=protection,
         outreach=outreach,
         conversations=conversations,
+        webchat=webchat,
     )
 
 
@@ -337,4 +369,11 @@ def _routers(product: Product) -> list[APIRouter]:
             product.clock_speed,
         ),
         passenger_routes(product.outreach, pages, product.changes, product.access),
+        webchat_routes(
+            product.webchat,
+            product.access,
+            product.clock,
+            product.settings.web.embed_origins,
+            product.clock_speed,
+        ),
     ]

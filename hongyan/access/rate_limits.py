@@ -20,6 +20,12 @@ class RateLimits:
             "link": RateLimitItemPerMinute(settings.link_requests_per_minute),
             "link-address": RateLimitItemPerMinute(settings.link_requests_per_minute_per_address),
             "link-miss": RateLimitItemPerMinute(settings.link_misses_per_minute_per_address),
+            "chat-open": RateLimitItemPerMinute(settings.chat_opens_per_minute_per_address),
+            "chat-address": RateLimitItemPerMinute(settings.chat_requests_per_minute_per_address),
+            "chat-message": RateLimitItemPerMinute(settings.chat_messages_per_minute),
+            "chat-file": RateLimitItemPerHour(settings.chat_files_per_hour),
+            "chat-transcript": RateLimitItemPerHour(settings.chat_transcripts_per_hour),
+            "chat-miss": RateLimitItemPerMinute(settings.chat_misses_per_minute_per_address),
             "link-read": RateLimitItemPerHour(1),  # one audit row for a page that refreshes itself
         }
 

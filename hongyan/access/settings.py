@@ -32,3 +32,15 @@ class AccessSettings(BaseModel):
     link_misses_per_minute_per_address: int = Field(
         30, gt=0, description="Unknown or expired passenger links tried from one address."
     )
+    chat_opens_per_minute_per_address: int = Field(
+        30, gt=0, description="Chats begun from one address (a mobile network shares one)."
+    )
+    chat_requests_per_minute_per_address: int = Field(
+        1200, gt=0, description="Chat requests and messages from one address."
+    )
+    chat_messages_per_minute: int = Field(40, gt=0, description="Messages in one chat.")
+    chat_files_per_hour: int = Field(30, gt=0, description="Files sent in one chat, refused ones included.")
+    chat_transcripts_per_hour: int = Field(5, gt=0, description="Transcripts mailed of one chat.")
+    chat_misses_per_minute_per_address: int = Field(
+        30, gt=0, description="Unknown chat tokens tried from one address."
+    )

@@ -1,5 +1,6 @@
 """The channel-neutral record of conversations, and the port every channel implements."""
 
+from hongyan.conversations.doorbell import Doorbell, Ear
 from hongyan.conversations.keys import Keys
 from hongyan.conversations.mask import mask
 from hongyan.conversations.model import (
@@ -24,6 +25,8 @@ __all__ = [
     "Citation",
     "Conversation",
     "Conversations",
+    "Doorbell",
+    "Ear",
     "Keys",
     "Kind",
     "Records",

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import traceback
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,7 +69,7 @@ class Answerer:
             try:
                 reply = await self._reply(work)
             except Exception as error:
-                log.warning("the robot failed", kind=type(error).__name__, exc_info=True)
+                log.warning("the robot failed", kind=type(error).__name__, where=_places(error))
                 if not await self._failed(work, lease):
                     return said
                 continue
@@ -182,3 +183,10 @@ class Answerer:
             await channel.deliver(conversation, turns)
         except Exception as error:
             log.warning("turns were not delivered", channel=conversation.channel, kind=type(error).__name__)
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where it failed, without its message, which may quote the customer."""
+    return [
+        f"{f.filename.rsplit('/', 2)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)[-6:]
+    ]

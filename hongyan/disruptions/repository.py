@@ -237,3 +237,11 @@ async def story(conn: Connection, disruption_id: str) -> list[dict[str, Any]]:
         "select at, what, details from disruptions.story where disruption_id = :id order by story_id",
         id=disruption_id,
     )
+
+
+async def orders_of_parties(conn: Connection, party_ids: Sequence[str]) -> list[str]:
+    rows = await conn.rows(
+        "select distinct order_id from disruptions.affected where party_id = any(:ids) order by order_id",
+        ids=list(party_ids),
+    )
+    return [row["order_id"] for row in rows]

@@ -73,6 +73,11 @@ class Disruptions:
                 found += parties_of(disruptions, passengers, await repository.other_journeys(conn, ids))
         return found
 
+    async def orders_of(self, party_ids: Sequence[str]) -> list[str]:
+        """Return the orders these parties belong to."""
+        async with self._db.snapshot() as conn:
+            return await repository.orders_of_parties(conn, party_ids)
+
     async def count_by_leg(self, leg_ids: Collection[str]) -> Mapping[str, int]:
         """Return how many passengers an open disruption of each of these legs affects; others are left out."""
         async with self._db.snapshot() as conn:

@@ -43,6 +43,7 @@ def web_server(app: ASGIApp, settings: Settings) -> WebServer:
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            ws_max_size=256 * 1024,
             timeout_graceful_shutdown=3,
         )
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hongyan.access import Guard, RequireRole, guards_of, session_of
@@ -26,11 +26,21 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/api/p/{token}/read-back"),
         ("POST", "/api/p/{token}/confirm"),
         ("POST", "/api/p/{token}/talk"),
+        # A customer's chat: its token is checked by each route.
+        ("POST", "/api/chat"),
+        ("ANY", "/api/chat/ws"),
+        ("GET", "/api/chat/turns"),
+        ("POST", "/api/chat/messages"),
+        ("POST", "/api/chat/language"),
+        ("POST", "/api/chat/close"),
         ("GET", "/{path:path}"),  # the pages themselves: files without data
         ("HEAD", "/{path:path}"),
     }
 )
-_OPEN_EDGE = re.compile(r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|talk))?|feeds/[^/]+)")
+_OPEN_EDGE = re.compile(
+    r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|talk))?|feeds/[^/]+"
+    r"|chat(/(ws|turns|messages|language|close))?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,10 @@ class DenyByDefault:
     def __init__(self) -> None:
         self._closed: frozenset[Any] | None = None
 
-    async def __call__(self, request: Request) -> None:
+    async def __call__(self, connection: HTTPConnection) -> None:
         if self._closed is None:
-            self._closed = frozenset(fact.endpoint for fact in walk(request.app) if not fact.open)
-        if request.scope.get("endpoint") in self._closed:
+            self._closed = frozenset(fact.endpoint for fact in walk(connection.app) if not fact.open)
+        if connection.scope.get("endpoint") in self._closed:
             raise NotAllowed("nobody may call this yet")
 
 

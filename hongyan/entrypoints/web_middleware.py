@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -41,6 +42,21 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+
+def embedding_headers(origins: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What differs for the two files other sites may use: the script that opens the chat, and the chat in a frame."""
+    ancestors = " ".join(["'self'", *origins])
+    chat = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(
+            "frame-ancestors 'none'", f"frame-ancestors {ancestors}"
+        ),
+        "X-Frame-Options": "",  # it knows no list; frame-ancestors decides
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Cross-Origin-Opener-Policy": "",
+    }
+    return {"/chat": chat, "/embed.js": {"Cross-Origin-Resource-Policy": "cross-origin"}}
+
+
 _TOO_LARGE = HTTPException(413, "The body is too large.")
 
 
@@ -50,6 +66,7 @@ class Surround:
     def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
         self._app = app
         self._https = settings.https
+        self._embedding = embedding_headers(settings.embed_origins)
         self._templates: dict[Any, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,8 +108,10 @@ class Surround:
         return self._templates.get(scope.get("endpoint"), "(none)")
 
     def _add_headers(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
-        for name, value in SECURITY_HEADERS.items():
-            headers.setdefault(name, value)
+        special = self._embedding.get(scope["path"], {})
+        for name, value in (SECURITY_HEADERS | special).items():
+            if value:
+                headers.setdefault(name, value)
         headers["X-Request-Id"] = request_id
         if scope["path"].startswith("/api"):
             headers.setdefault("Cache-Control", "no-store")
@@ -107,12 +126,13 @@ class BodyLimit:
         self._app = app
         self._usual = settings.body_limit_kb * 1024
         self._feeds = settings.feed_body_limit_kb * 1024
+        self._files = settings.file_body_limit_kb * 1024
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._feeds if scope["path"].startswith("/api/feeds/") else self._usual
+        limit = self._limit_of(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > limit:
             await response_for(_TOO_LARGE)(scope, receive, send)
@@ -128,3 +148,8 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_some, send)
+
+    def _limit_of(self, path: str) -> int:
+        if path.startswith("/api/feeds/"):
+            return self._feeds
+        return self._files if path == "/api/chat/files" else self._usual

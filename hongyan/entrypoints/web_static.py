@@ -24,6 +24,8 @@ def pages(dist: Path) -> Route:
         link = path.startswith("/p/")  # a link's token holds a dot
         if path.startswith("/assets/") or (not link and "." in path.rsplit("/", 1)[-1]):
             raise HTTPException(404, "There is no such file.")
+        if path == "/chat":
+            return _html(dist, "chat.html", private=True)
         return _html(dist, "p.html" if link else "index.html", private=link)
 
     return Route("/{path:path}", page, methods=["GET"])

@@ -62,3 +62,21 @@ class Sender(Protocol):
     async def next_event_at(self) -> datetime | None:
         """Return when the next receipt will be there, if known (simulated), else None."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Whom a passenger link speaks for."""
+
+    party_ids: tuple[str, ...]
+    order_ids: tuple[str, ...]
+    phone: str | None = None
+    language: str | None = None
+
+
+class LinkHolders(Protocol):
+    """Opens passenger links for the chat on their page; bootstrap lets ``outreach`` answer."""
+
+    async def holder(self, token: str) -> LinkHolder:
+        """Raises NotFound for an unknown link, Gone for one that has expired."""
+        ...

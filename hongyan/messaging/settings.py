@@ -1,4 +1,4 @@
-"""Settings of outgoing mail."""
+"""Settings of outgoing mail and of the web chat."""
 
 from pydantic import BaseModel, Field
 
@@ -19,9 +19,28 @@ class SmtpSettings(BaseModel):
     per_second: float = Field(100, description="messages the server takes a second")
 
 
+class WebChatSettings(BaseModel):
+    """The chat on the passenger page and on the airline's own pages."""
+
+    enabled: bool = Field(True, description="serve the chat")
+    assertion_secret: str = Field(
+        "",
+        description="shared with the airline's site, which signs who is signed in there; empty = not taken",
+    )
+    assertion_minutes: float = Field(10, gt=0, description="how long such an assertion is good for")
+    heartbeat_seconds: float = Field(20, gt=0, description="an open line says something this often")
+    silent_seconds: float = Field(
+        70, gt=0, description="a line from which nothing comes for so long is closed"
+    )
+    send_seconds: float = Field(10, gt=0, description="a reader slower than this is cut off and comes back")
+    frame_kb: int = Field(32, gt=0, description="largest message over an open line in KiB")
+    lines_per_process: int = Field(5000, gt=0, description="open lines one web process holds")
+
+
 class MessagingSettings(BaseModel):
     """Which providers carry text."""
 
     sms: str = Field("simulated", description="SMS adapter")
     push: str = Field("simulated", description="push adapter")
     smtp: SmtpSettings = SmtpSettings()
+    webchat: WebChatSettings = WebChatSettings()

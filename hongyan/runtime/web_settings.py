@@ -15,6 +15,13 @@ class WebSettings(BaseModel):
     https: bool = Field(False, description="the site is reached by https: secure cookies and HSTS")
     dist: Path = Field(_BESIDE_THE_PACKAGE, description="folder of the built web front end")
     body_limit_kb: int = Field(256, gt=0, description="largest request body in KiB, the feed door excepted")
+    file_body_limit_kb: int = Field(
+        10_752, gt=0, description="largest request body with a customer's file in KiB"
+    )
+    embed_origins: list[str] = Field(
+        default_factory=list,
+        description="sites that may show the chat in their pages (https://www.airline.example)",
+    )
     feed_body_limit_kb: int = Field(32768, gt=0, description="largest request body of the feed door in KiB")
     heartbeat_seconds: float = Field(10, gt=0, description="a live stream sends a sign of life this often")
     live_batch_seconds: float = Field(

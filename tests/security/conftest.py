@@ -18,6 +18,12 @@ NO_LIMITS = dict.fromkeys(
         "link_requests_per_minute",
         "link_requests_per_minute_per_address",
         "link_misses_per_minute_per_address",
+        "chat_opens_per_minute_per_address",
+        "chat_requests_per_minute_per_address",
+        "chat_messages_per_minute",
+        "chat_files_per_hour",
+        "chat_transcripts_per_hour",
+        "chat_misses_per_minute_per_address",
     ),
     10**9,
 )

@@ -92,6 +92,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Chat
+         * @description Begin a chat.
+         */
+        post: operations["open_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description End the chat.
+         */
+        post: operations["chat_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Language
+         * @description Go on in another language.
+         */
+        post: operations["chat_language"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Message
+         * @description Say something; the answer comes as a turn.
+         */
+        post: operations["chat_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Turns
+         * @description Return what was said after a number; with ``wait``, the answer waits until something is.
+         */
+        get: operations["chat_turns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dead-letters": {
         parameters: {
             query?: never;
@@ -836,6 +936,15 @@ export interface components {
             /** Subject */
             subject: string;
         };
+        /** ButtonRead */
+        ButtonRead: {
+            /** Label */
+            label: string;
+            /** Payload */
+            payload: string;
+            /** Style */
+            style: string;
+        };
         /** CampaignMoved */
         CampaignMoved: {
             /** Campaign Id */
@@ -851,6 +960,57 @@ export interface components {
             kind: string;
             /** State */
             state: string;
+        };
+        /**
+         * ChatOpen
+         * @description ``link`` is the token of a passenger page, ``assertion`` what the airline's signed-in site has signed.
+         */
+        ChatOpen: {
+            /** Assertion */
+            assertion?: string | null;
+            context?: components["schemas"]["PageContext"] | null;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /** Link */
+            link?: string | null;
+        };
+        /**
+         * ChatOpened
+         * @description ``token`` is the only key to the chat: keep it out of addresses and logs.
+         */
+        ChatOpened: {
+            chat: components["schemas"]["ChatRead"];
+            /** Token */
+            token: string;
+        };
+        /**
+         * ChatRead
+         * @description Where the chat stands.
+         */
+        ChatRead: {
+            /**
+             * Clock Speed
+             * @default 1
+             */
+            clock_speed: number;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Known */
+            known: boolean;
+            /** Language */
+            language: string;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            state: components["schemas"]["State"];
+            /** Turns */
+            turns: number;
         };
         /** ChoiceSent */
         ChoiceSent: {
@@ -871,6 +1031,19 @@ export interface components {
             kind: "accept" | "refund" | "keep";
             /** Offer Id */
             offer_id?: string | null;
+        };
+        /** CitationRead */
+        CitationRead: {
+            /** Clause */
+            clause: string;
+            /** Quote */
+            quote: string;
+            /** Ref */
+            ref: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
         };
         /** ConfirmRead */
         ConfirmRead: {
@@ -1362,6 +1535,14 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** LanguageSent */
+        LanguageSent: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+        };
         /**
          * LegChangeRead
          * @description One change of a leg, with the fields that changed before and after, and the message that told.
@@ -1558,6 +1739,36 @@ export interface components {
             /** Via */
             via: string[];
         };
+        /**
+         * MessageSent
+         * @description One message. ``client_id`` is the sender's own name for it; sent again, it is the same message.
+         */
+        MessageSent: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "button";
+            /** Language */
+            language?: ("zh-CN" | "en") | null;
+            /** Payload */
+            payload?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** MessageTaken */
+        MessageTaken: {
+            /** Client Id */
+            client_id: string;
+            /** Number */
+            number: number;
+        };
         /** MoneyRead */
         MoneyRead: {
             /** Amount */
@@ -1730,6 +1941,22 @@ export interface components {
             per_second: number;
             /** Transfer Capacity */
             transfer_capacity?: number | null;
+        };
+        /**
+         * PageContext
+         * @description What the page knows on which the chat was opened; nothing of it is proved.
+         */
+        PageContext: {
+            /** Date */
+            date?: string | null;
+            /** Flight No */
+            flight_no?: string | null;
+            /** Locator */
+            locator?: string | null;
+            /** Page */
+            page?: string | null;
+            /** Topic */
+            topic?: string | null;
         };
         /** PageRead */
         PageRead: {
@@ -2134,6 +2361,12 @@ export interface components {
             code: string;
         };
         /**
+         * State
+         * @description Where a conversation stands.
+         * @enum {string}
+         */
+        State: "with_robot" | "waiting_for_person" | "with_person" | "closed";
+        /**
          * StoryItemRead
          * @description One point of the time axis: ``event`` (it became known), opened, updated, withdrawn, closed, and others' items.
          */
@@ -2236,6 +2469,61 @@ export interface components {
             unassigned: number;
             /** Unassigned Passengers */
             unassigned_passengers: number;
+        };
+        /**
+         * TurnRead
+         * @description One thing said, as the customer sees it; the robot's reasons stay inside.
+         */
+        TurnRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: string[];
+            /** Author */
+            author: string;
+            /**
+             * Buttons
+             * @default []
+             */
+            buttons: components["schemas"]["ButtonRead"][];
+            /**
+             * Cards
+             * @default []
+             */
+            cards: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Citations
+             * @default []
+             */
+            citations: components["schemas"]["CitationRead"][];
+            /** Client Id */
+            client_id?: string | null;
+            /** Kind */
+            kind: string;
+            /** Language */
+            language: string;
+            /** Number */
+            number: number;
+            /** Payload */
+            payload?: string | null;
+            /** Speaker */
+            speaker: string;
+            /** Text */
+            text: string;
+        };
+        /** TurnsRead */
+        TurnsRead: {
+            chat: components["schemas"]["ChatRead"];
+            /** Turns */
+            turns: components["schemas"]["TurnRead"][];
         };
         /** UnreachedPage */
         UnreachedPage: {
@@ -2807,6 +3095,534 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignMoved"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    open_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatOpen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOpened"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    chat_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRead"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    chat_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRead"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    chat_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTaken"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    chat_turns: {
+        parameters: {
+            query?: {
+                after?: number;
+                wait?: number;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnsRead"];
                 };
             };
             /** @description Sign in first. */

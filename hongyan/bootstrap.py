@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import APIRouter
 
@@ -36,6 +36,7 @@ from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.jobs.outbox import declare_subscriptions
 from hongyan.jobs.shared_clock import read_clock
 from hongyan.messaging import Sender
+from hongyan.messaging.adapters.simulated_agencies import SimulatedAgencies
 from hongyan.messaging.adapters.simulated_mail import SimulatedMail
 from hongyan.messaging.adapters.simulated_push import SimulatedPush
 from hongyan.messaging.adapters.simulated_sms import SimulatedSms
@@ -102,6 +103,7 @@ class Product:
     airline_evidence: AirlineEvidence
     line: Line
     line_evidence: LineEvidence
+    people: Mapping[str, Any]  # parameters of simulated people, for whoever plays a day
     changes: Changes
     refunds: Refunds
     gatherer: Gatherer
@@ -280,6 +282,7 @@ def _wire(
         airline_evidence=airline,
         line=line,
         line_evidence=line,
+        people=population.parameters,
         changes=changes,
         refunds=refunds,
         gatherer=gatherer,
@@ -298,6 +301,7 @@ def _check_adapters(settings: Settings) -> None:
         ("line", settings.telephony.line, "simulated"),
         ("SMS", settings.messaging.sms, "simulated"),
         ("push", settings.messaging.push, "simulated"),
+        ("agencies", settings.messaging.agencies, "simulated"),
     ):
         if chosen != known:
             raise InvalidInput(f"there is no {port} adapter called {chosen!r}; known: {known}")
@@ -332,6 +336,7 @@ def _senders(
     return {
         "sms": SimulatedSms(evidence, clock, population),
         "push": SimulatedPush(evidence, clock, population),
+        "agency": SimulatedAgencies(evidence, clock, population),
         "email": SmtpMail(smtp, clock) if smtp.host else SimulatedMail(evidence, clock, population),
     }
 

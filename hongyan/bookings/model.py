@@ -46,10 +46,11 @@ class RefundState(StrEnum):
 class Contact:
     """How a traveller (or the agency that booked) can be reached, as the order says; it may be wrong or masked."""
 
-    kind: str  # mobile | email | agency_phone
+    kind: str  # mobile | email | agency_phone | agency (its code) | relay (an OTA's number that leads on) | emergency_phone
     value: str
     quality: str = "unverified"  # verified | unverified | masked | agency | wrong (known bad)
     owner_passenger_id: str | None = None  # None = contact of the whole order
+    valid_until: datetime | None = None  # of a relay: the OTA takes the number back
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hongyan.bookings.model import Coupon, CouponStatus, Order, Passenger, Segment
+from hongyan.bookings.model import Contact, Coupon, CouponStatus, Order, Passenger, Segment
 from hongyan.core.money import Money
 from hongyan.disruptions.journey import CountryOf, Journey, Times, journey_around, live_segment, onward_of
 from hongyan.disruptions.judge import has_left
@@ -113,9 +113,16 @@ def _affected(
         taxes=taxes,
         payment_method=order.payment_method,
         sold_at=order.created_at,
-        contacts=tuple({"kind": c.kind, "value": c.value, "quality": c.quality} for c in contacts),
+        contacts=tuple(_contact(c) for c in contacts),
         checked_in=coupon is not None and coupon.status in _ON_BOARD,
     )
+
+
+def _contact(contact: Contact) -> dict[str, str | None]:
+    found: dict[str, str | None] = {"kind": contact.kind, "value": contact.value, "quality": contact.quality}
+    if contact.valid_until is not None:
+        found["valid_until"] = contact.valid_until.isoformat()
+    return found
 
 
 def _unused(

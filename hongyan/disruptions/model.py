@@ -79,7 +79,7 @@ class Disruption:
 class AffectedPassenger:
     """One traveller on a disrupted leg. ``fare`` and ``taxes`` are of the unused coupons of this leg and its onward legs.
 
-    ``contacts`` are dicts of kind, value and quality; they are personal data, as is everything that names a person.
+    ``contacts`` are dicts of kind, value, quality and perhaps valid_until; they are personal data, as is everything that names a person.
     """
 
     disruption_id: str

@@ -1,4 +1,4 @@
-"""Sending text: SMS, mail, push. One Sender per channel; receipts come back later. Adapters: smtp, simulated."""
+"""Sending text: SMS, mail, push, and notices to agencies that booked. One Sender per channel; receipts come back later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,19 +8,23 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class SenderCapabilities:
-    """``receipts`` = the channel says later whether a device took the message."""
+    """``receipts`` = the channel says later what became of a message; ``bounces`` = it says so only when it did not arrive."""
 
     name: str
-    channel: str  # sms | email | push
+    channel: str  # sms | email | push | agency
     simulated: bool
     receipts: bool
     per_second: float
     max_batch: int = 500
+    bounces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """One message. ``attempt_id`` names it for ever (Message-ID, client reference). ``to`` is E.164 or an address."""
+    """One message. ``attempt_id`` names it for ever (Message-ID, client reference).
+
+    ``to`` is E.164, an address, or the code of an agency, which then finds its bookings by ``about`` (record locators).
+    """
 
     attempt_id: str
     to: str
@@ -28,11 +32,15 @@ class OutboundMessage:
     subject: str
     body: str
     valid_until: datetime
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """``result``: delivered, undelivered, bounced, expired. ``sequence`` rises; the cursor for ``receipts``."""
+    """``result``: delivered, undelivered, bounced, expired; of agencies passed_on, not_passed_on.
+
+    ``sequence`` rises; it is the cursor for ``receipts``.
+    """
 
     sequence: int
     attempt_id: str
@@ -46,13 +54,14 @@ class Sender(Protocol):
     async def send(self, messages: Sequence[OutboundMessage]) -> dict[str, str]:
         """Hand over the messages. Returns attempt_id → ``sent`` or the reason of refusal (``invalid``, ``expired``, ``refused``).
 
-        ``invalid`` = this address will never work; ``refused`` = not now. An attempt missing from the answer is in doubt:
+        ``invalid`` = this address will never work; ``refused`` = not now. An agency's ``sent`` is its acknowledgement. An attempt missing from the answer is in doubt:
         ask ``standing``. Raises SenderUnavailable when nothing was handed over.
         """
         ...
 
     async def receipts(self, after: int, limit: int = 1000) -> list[Receipt]:
-        """Return receipts with ``sequence`` > ``after`` that have come by now (empty where the channel has none)."""
+        """Return receipts with ``sequence`` > ``after`` that have come by now (empty where the channel has
+        neither receipts nor bounces)."""
         ...
 
     async def standing(self, attempt_ids: Sequence[str]) -> dict[str, str]:

@@ -42,5 +42,6 @@ class MessagingSettings(BaseModel):
 
     sms: str = Field("simulated", description="SMS adapter")
     push: str = Field("simulated", description="push adapter")
+    agencies: str = Field("simulated", description="adapter of notices to agencies that booked")
     smtp: SmtpSettings = SmtpSettings()
     webchat: WebChatSettings = WebChatSettings()

@@ -129,7 +129,7 @@ def _campaigns(routes: APIRouter, outreach: Outreach, access: Access) -> None:
 
     @routes.put("/pacing/{channel}", operation_id="set_pacing")
     async def set_pacing(
-        channel: Annotated[str, Path(pattern="^(call|sms|email|push)$")],
+        channel: Annotated[str, Path(pattern="^(call|sms|email|push|agency)$")],
         body: PacingSet,
         actor: Annotated[Actor, Depends(require("pacing.set"))],
     ) -> list[PacingRead]:
@@ -176,9 +176,19 @@ def _tasks(routes: APIRouter, outreach: Outreach, access: Access) -> None:
         actor: Annotated[Actor, Depends(require("tasks.take"))],
         body: Annotated[NoteSent | None, Body()] = None,
     ) -> TaskDone:
-        """Note that a colleague spoke to the passenger."""
-        await outreach.note_reached(task_id, body.note if body else "", actor.name)
-        await _audit(access, actor, "task.note_reached", task_id)
+        """Note that a colleague reached the passenger, and how."""
+        sent = body or NoteSent()
+        await outreach.note_reached(task_id, sent.note, actor.name, sent.way)
+        await _audit(access, actor, "task.note_reached", task_id, sent.way)
+        return TaskDone(task_id=task_id)
+
+    @routes.post("/tasks/{task_id}/note-tried", operation_id="note_tried")
+    async def note_tried(
+        task_id: Id, body: NoteSent, actor: Annotated[Actor, Depends(require("tasks.take"))]
+    ) -> TaskDone:
+        """Note that a colleague tried in vain; the task stays with its owner."""
+        await outreach.note_tried(task_id, body.way, body.note, actor.name)
+        await _audit(access, actor, "task.note_tried", task_id, body.way)
         return TaskDone(task_id=task_id)
 
 

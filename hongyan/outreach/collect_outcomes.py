@@ -29,7 +29,7 @@ class Collector:
         """Collect from every provider; returns how many attempts ended."""
         done = await self._calls()
         for channel, sender in self._senders.items():
-            if sender.capabilities.receipts:
+            if sender.capabilities.receipts or sender.capabilities.bounces:
                 done += await self._receipts(channel, sender)
         return done
 
@@ -53,7 +53,9 @@ class Collector:
             receipts = await sender.receipts(position, self._batch)
             if not receipts:
                 return 0
-            await self._recorder.ended(conn, [Ended(r.attempt_id, r.result, r.at) for r in receipts])
+            ends = [Ended(r.attempt_id, r.result, r.at) for r in receipts]
+            await self._recorder.late_word(conn, ends)
+            await self._recorder.ended(conn, ends)
             await attempts.save_cursor(conn, channel, receipts[-1].sequence)
         return len(receipts)
 

@@ -55,9 +55,14 @@ def call(
 
 
 def message(
-    task: Mapping[str, Any], channel: str, subjects: Sequence[Subject], link: str, valid_until: datetime
+    task: Mapping[str, Any],
+    channel: str,
+    subjects: Sequence[Subject],
+    link: str,
+    valid_until: datetime,
+    about: tuple[str, ...] = (),
 ) -> Intended:
-    """Word an SMS, mail or push."""
+    """Word an SMS, mail, push, or a notice to the agency that booked; ``about`` = the bookings it will look for."""
     language, attempt_id = task["language"], new_id("att")
     subject = ""
     if channel == "email":
@@ -65,21 +70,25 @@ def message(
         to, subject, body = task["email"], text.subject, text.body
     elif channel == "push":
         to, body = task["push"], words.sms(language, subjects, link)
+    elif channel == "agency":
+        to, body = task["agency"], words.to_agency(language, subjects, link)
     elif task["step"] == TO_AGENCY:
-        to, body = task["agency_phone"], words.agency_sms(language, subjects, link)
+        to, body = task["agency_phone"], words.to_agency(language, subjects, link)
     else:
         to, body = task["phone"], words.sms(language, subjects, link)
-    order = OutboundMessage(attempt_id, to, language, subject, body, valid_until)
+    order = OutboundMessage(attempt_id, to, language, subject, body, valid_until, about)
     said = {"offers": [s.offer.offer_id for s in subjects if s.offer is not None]}
     return Intended(_record(task, attempt_id, channel, to, said, valid_until), order)
 
 
-def notice(row: Mapping[str, Any], channel: str, link: str, valid_until: datetime) -> Intended:
+def notice(
+    row: Mapping[str, Any], channel: str, link: str, valid_until: datetime, about: tuple[str, ...] = ()
+) -> Intended:
     """Word what follows a decision: done, refund progress, seat lost, flight back."""
     attempt_id = new_id("att")
     text = words.notice(row["language"], row["kind"], row["params"], link)
-    to = row["phone"] if channel == "sms" else row["email"]
-    order = OutboundMessage(attempt_id, to, row["language"], text.subject, text.body, valid_until)
+    to = row[{"sms": "phone", "email": "email", "agency": "agency"}[channel]]
+    order = OutboundMessage(attempt_id, to, row["language"], text.subject, text.body, valid_until, about)
     task = {**row, "turn": 0, "step": row["kind"]}
     return Intended(_record(task, attempt_id, channel, to, {}, valid_until, "notice"), order)
 
@@ -121,4 +130,4 @@ def _mask(address: str) -> str:
     if "@" in address:
         name, _, domain = address.partition("@")
         return f"{name[:1]}•••@{domain}"
-    return masked(address)
+    return masked(address) if address.startswith("+") else address  # an agency's code is no secret

@@ -65,8 +65,15 @@ def person_from(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], pla
     """Read one person from the affected rows they answer for (a guardian for an unaccompanied minor)."""
     contacts = [contact for row in rows for contact in row["contacts"]]
     mobiles = [c for c in contacts if c["kind"] == "mobile"]
+    relays = [c for c in contacts if c["kind"] == "relay"]
     phone = next(
-        (c for q in ("verified", "unverified", "masked", "wrong") for c in mobiles if c["quality"] == q), None
+        (
+            c
+            for q in ("verified", "unverified", "relay", "masked", "wrong")
+            for c in (*mobiles, *relays)
+            if c["quality"] == q
+        ),
+        None,
     )
     mails = [
         c["value"]
@@ -79,6 +86,8 @@ def person_from(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], pla
         for c in contacts
         if c["kind"] == "agency_phone" or (c["kind"] == "mobile" and c["quality"] == "agency")
     ]
+    codes = [c["value"] for c in contacts if c["kind"] == "agency"]
+    until = phone.get("valid_until") if phone else None
     first = min(rows, key=lambda row: row["departs_at"])
     airport = places.get(first["final_off"])
     return Person(
@@ -91,6 +100,8 @@ def person_from(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], pla
         email=mails[0] if mails else None,
         push=pushes[0] if pushes else None,
         agency_phone=agencies[0] if agencies else None,
+        agency=codes[0] if codes else None,
+        phone_until=datetime.fromisoformat(until) if until else None,
         refuses=frozenset(known.get("refuses") or ()),
         travelling=any(row["checked_in"] for row in rows),
         contacts_last_day=int(known.get("contacts") or 0),
@@ -126,6 +137,8 @@ def _task(
         "email": person.email,
         "push": person.push,
         "agency_phone": person.agency_phone,
+        "agency": person.agency,
+        "phone_until": person.phone_until,
         "refuses": sorted(person.refuses),
         "contacts_last_day": person.contacts_last_day,
         "rank": min(rank(_urgency(row)) for row in rows),

@@ -1,4 +1,4 @@
-"""The ladder: call → retry → SMS → e-mail → push → a colleague by name. Pure functions of person, tried and time."""
+"""The ladder: call → retry → SMS → e-mail → push → agency → a colleague by name. Pure functions of person, tried and time."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -46,7 +46,7 @@ def next_step(person: Person, tried: Tried, now: datetime, policy: Policy) -> St
     if tried.total > 0 and tried.total + person.contacts_last_day >= policy.daily_cap:
         return Step(Channel.PERSON, now, Turn.RETRY, "frequency_cap")
     hung_up = tried.last_result == "hung_up"  # a person was there and did not want to listen: write instead
-    if may_call(person, tried) and tried.calls < policy.max_calls and not tried.heard and not hung_up:
+    if may_call(person, tried, now) and tried.calls < policy.max_calls and not tried.heard and not hung_up:
         step = _call(person, tried, now, policy, turn)
         if step is not None:
             return step
@@ -56,7 +56,9 @@ def next_step(person: Person, tried: Tried, now: datetime, policy: Policy) -> St
         return Step(Channel.EMAIL, now, turn)
     if person.push and "push" not in person.refuses and tried.pushes == 0:
         return Step(Channel.PUSH, now, turn)
-    if person.agency_phone and not has_own_phone(person, tried) and tried.texts == 0:
+    if person.agency and tried.agencies == 0:
+        return Step(Channel.AGENCY, now, turn)
+    if person.agency_phone and not person.agency and not has_own_phone(person, tried) and tried.texts == 0:
         return Step(Channel.SMS, now, turn, TO_AGENCY)
     return Step(Channel.PERSON, now + _patience(person, tried, now, policy), turn, why_person(person, tried))
 
@@ -69,7 +71,7 @@ def follow_up(person: Person, tried: Tried, decided: bool, now: datetime, policy
         return Step(Channel.SMS, now, Turn.FOLLOW_UP, "link")
     if tried.heard and tried.texts == 0 and tried.mails == 0 and may_mail(person):
         return Step(Channel.EMAIL, now, Turn.FOLLOW_UP, "link")
-    if not tried.heard and tried.calls == 0 and may_call(person, tried):
+    if not tried.heard and tried.calls == 0 and may_call(person, tried, now):
         due = _call_allowed(person, now + policy.follow_up, policy)
         return Step(Channel.CALL, due, Turn.FOLLOW_UP, "ask")
     return None
@@ -89,8 +91,15 @@ def has_own_phone(person: Person, tried: Tried) -> bool:
     return bool(person.phone and person.phone_quality in CALLABLE and not tried.phone_bad)
 
 
-def may_call(person: Person, tried: Tried) -> bool:
-    return has_own_phone(person, tried) and "call" not in person.refuses
+def has_relay(person: Person, tried: Tried, now: datetime) -> bool:
+    """An online agency lends a number that leads to the traveller, for calls only, until it takes it back."""
+    lent = person.phone_quality == "relay" and bool(person.phone) and not tried.phone_bad
+    return lent and (person.phone_until is None or now < person.phone_until)
+
+
+def may_call(person: Person, tried: Tried, now: datetime) -> bool:
+    dialable = has_own_phone(person, tried) or has_relay(person, tried, now)
+    return dialable and "call" not in person.refuses
 
 
 def may_text(person: Person, tried: Tried) -> bool:
@@ -108,9 +117,11 @@ def why_person(person: Person, tried: Tried) -> str:
     if tried.total == 0:
         if person.refuses:
             return "opted_out"
-        if person.agency_phone or person.phone_quality == "agency":
+        if person.agency_phone or person.agency or person.phone_quality == "agency":
             return "agency_contact_only"
         return "masked_number" if person.phone_quality == "masked" and person.phone else "no_contact"
+    if tried.last_channel == "agency":
+        return "agency_could_not" if tried.last_result == "not_passed_on" else "agency_silent"
     if tried.last_channel in ("email", "push"):
         return "message_unread"
     return "agency_contact_only" if person.agency_phone and not has_own_phone(person, tried) else "no_answer"
@@ -124,6 +135,8 @@ def call_still_allowed(person: Person, now: datetime, policy: Policy) -> bool:
 def _call(person: Person, tried: Tried, now: datetime, policy: Policy, turn: int) -> Step | None:
     earliest = now if tried.calls == 0 or tried.last_at is None else max(now, tried.last_at + policy.retry)
     due = _call_allowed(person, earliest, policy)
+    if not may_call(person, tried, due):
+        return None  # the relay will have ended by then
     if due == earliest:
         return Step(Channel.CALL, due, turn)
     if message_first(person, tried) is not None:

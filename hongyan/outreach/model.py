@@ -6,12 +6,16 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """How someone is contacted. ``person`` = a named colleague takes over; it is no machine channel."""
+    """How someone is contacted. ``agency`` = a notice to the system of the agency that booked, which passes it on.
+
+    ``person`` = a named colleague takes over; it is no machine channel.
+    """
 
     CALL = "call"
     SMS = "sms"
     EMAIL = "email"
     PUSH = "push"
+    AGENCY = "agency"
     PERSON = "person"
 
 
@@ -45,7 +49,7 @@ class Turn:
 class Person:
     """Everything the ladder may know about one person, across bookings. Instants are aware; zones are IANA names.
 
-    ``phone_quality``: verified | unverified | masked | agency | wrong. ``departs_at`` = nearest departure affected.
+    ``phone_quality``: verified | unverified | relay | masked | agency | wrong. ``departs_at`` = nearest departure affected.
     """
 
     language: str
@@ -57,6 +61,8 @@ class Person:
     email: str | None = None
     push: str | None = None
     agency_phone: str | None = None
+    agency: str | None = None  # code of the agency that booked, when its system can be told
+    phone_until: datetime | None = None  # of a relay: the number is somebody else's afterwards
     refuses: frozenset[str] = frozenset()  # channels this person opted out of
     travelling: bool = False  # checked in or already under way: the safety exception applies
     contacts_last_day: int = 0  # by earlier tasks, for the frequency cap
@@ -70,6 +76,7 @@ class Tried:
     texts: int = 0
     mails: int = 0
     pushes: int = 0
+    agencies: int = 0
     phone_bad: bool = False  # wrong number or invalid: neither call nor text again
     heard: bool = False
     last_channel: str | None = None
@@ -78,7 +85,7 @@ class Tried:
 
     @property
     def total(self) -> int:
-        return self.calls + self.texts + self.mails + self.pushes
+        return self.calls + self.texts + self.mails + self.pushes + self.agencies
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,11 @@ class NextDue:
         """Return that instant (≤ now = there is work now), or None when nothing waits."""
         now = self._clock.now()
         moments = [await self._line.next_event_at()]
-        moments += [await s.next_event_at() for s in self._senders.values() if s.capabilities.receipts]
+        moments += [
+            await s.next_event_at()
+            for s in self._senders.values()
+            if s.capabilities.receipts or s.capabilities.bounces
+        ]
         async with self._db.snapshot() as conn:
             grace = timedelta(seconds=self._settings.reconcile_grace_seconds)
             moments.append(await due.timers(conn, grace))

@@ -9,6 +9,7 @@ from hongyan.outreach.ladder import Policy, follow_up, next_step
 from hongyan.outreach.model import Move, Person, Step, TaskState, Tried
 
 BAD_NUMBER = frozenset({"wrong_number", "invalid"})
+DID_NOT_ARRIVE = frozenset({"bounced", "undelivered", "expired", "not_passed_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def counted(tried: Tried, happened: Happened) -> Tried:
         texts=tried.texts + (happened.channel == "sms"),
         mails=tried.mails + (happened.channel == "email"),
         pushes=tried.pushes + (happened.channel == "push"),
+        agencies=tried.agencies + (happened.channel == "agency"),
         phone_bad=bad and not happened.to_agency,
         heard=tried.heard or happened.heard,
         last_channel=happened.channel,
@@ -54,11 +56,16 @@ def counted(tried: Tried, happened: Happened) -> Tried:
 
 
 def reached_by(happened: Happened) -> str | None:
-    """Return how this attempt reached the person, or None. Mail that a server took has reached nobody yet."""
+    """Return how this attempt reached the person, or None.
+
+    Mail that a server took has reached nobody yet, nor has a notice that an agency's system acknowledged.
+    """
     if happened.channel == "call" and happened.heard:
         return "call"
     if happened.channel == "sms" and happened.result == "delivered" and not happened.to_agency:
         return "sms"
+    if happened.channel == "agency" and happened.result == "passed_on":
+        return "agency"
     return None
 
 
@@ -89,6 +96,27 @@ def after(task: TaskFacts, happened: Happened, now: datetime, policy: Policy, du
         ledger="reached",
         reached_by=by or ("decision" if decided else None),
     )
+
+
+def corrected(task: TaskFacts, happened: Happened, now: datetime, policy: Policy) -> Move | None:
+    """Return what late word changes about an attempt that was taken for granted or given up; None = nothing.
+
+    Mail that bounces sends those who still wait for it to the next rung at once; an agency that confirms after all
+    has reached its passenger. The attempt was counted when it ended.
+    """
+    last = task.tried.last_channel == happened.channel
+    tried = replace(task.tried, last_result=happened.result) if last else task.tried
+    by = reached_by(happened)
+    if by is not None and not task.reached:
+        if task.state in (TaskState.HANDED_OVER, TaskState.WITHDRAWN):
+            return _still(task, tried, task.decided, by)
+        return Move(
+            task.task_id, TaskState.REACHED, None, None, 0, "", tried, task.decided, ledger="reached", reached_by=by
+        )  # fmt: skip
+    waits = last and task.state == TaskState.SCHEDULED and not task.reached and not task.decided
+    if by is None and waits and happened.result in DID_NOT_ARRIVE:
+        return scheduled(task, next_step(task.person, tried, now, policy), tried)
+    return None
 
 
 def again(task: TaskFacts, channel: str, due_at: datetime, turn: int, step: str) -> Move:

@@ -8,7 +8,7 @@ import structlog
 from hongyan.core.clock import Clock
 from hongyan.core.errors import Unavailable
 from hongyan.messaging import Sender
-from hongyan.outreach.record_results import LONGEST_CALL, Ended, Recorder
+from hongyan.outreach.record_results import LONGEST_CALL, Ended, Recorder, longest_silence
 from hongyan.outreach.repository import attempts
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.runtime import Database
@@ -36,7 +36,7 @@ class Reconciler:
         self._senders = senders
         self._recorder = recorder
         self._grace = timedelta(seconds=settings.reconcile_grace_seconds)
-        self._wait = timedelta(minutes=settings.receipt_wait_minutes)
+        self._settings = settings
         self._batch = settings.batch
 
     async def run(self, now: datetime) -> int:
@@ -77,7 +77,7 @@ class Reconciler:
         if not sender.capabilities.receipts:
             ended += [Ended(i, "accepted", now) for i in sent]
             sent = []
-        await self._settle(ended, sent, never, now, self._wait)
+        await self._settle(ended, sent, never, now, longest_silence(channel, self._settings))
         return len(ids) + len(silent)
 
     async def _settle(

@@ -11,7 +11,17 @@ from hongyan.outreach.events import OutreachProgressed, PersonNeeded
 from hongyan.outreach.ladder import TO_AGENCY, Policy
 from hongyan.outreach.menu import interpret
 from hongyan.outreach.model import Move, TaskState
-from hongyan.outreach.progress import Happened, TaskFacts, after, again, handed_over, owner_of
+from hongyan.outreach.progress import (
+    BAD_NUMBER,
+    DID_NOT_ARRIVE,
+    Happened,
+    TaskFacts,
+    after,
+    again,
+    corrected,
+    handed_over,
+    owner_of,
+)
 from hongyan.outreach.repository import attempts, decisions, tasks
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.runtime import Connection, Database
@@ -100,7 +110,28 @@ class Recorder:
         await attempts.end(conn, [_end_record(row, by_id[row["attempt_id"]]) for row in rows])
         await tasks.move(conn, moves, now)
         await decisions.add_wishes(conn, wishes)
+        await decisions.notices_failed(conn, _failed_notices(rows, by_id), now)
         await self._tell(conn, moves, len(rows), now)
+        return len(rows)
+
+    async def late_word(self, conn: Connection, ends: Sequence[Ended]) -> int:
+        """Apply what providers say about attempts that ended without their word: mail that bounced after all."""
+        by_id = {end.attempt_id: end for end in ends}
+        rows = await attempts.awaiting_word(conn, list(by_id))
+        contacts = [row for row in rows if row["purpose"] == "contact"]
+        states = await self._locked(conn, contacts)
+        now = self._clock.now()
+        moves: list[Move] = []
+        for row in contacts:
+            happened = _happened(row, by_id[row["attempt_id"]], chose=False)
+            move = corrected(states[row["task_id"]], happened, now, self._policy)
+            if move is not None:
+                states[row["task_id"]] = _moved(states[row["task_id"]], move)
+                moves.append(move)
+        await attempts.end(conn, [_end_record(row, by_id[row["attempt_id"]]) for row in rows])
+        await tasks.move(conn, moves, now)
+        await decisions.notices_failed(conn, _failed_notices(rows, by_id), now)
+        await self._tell(conn, moves, 0, now)
         return len(rows)
 
     async def never_placed(self, conn: Connection, words: Mapping[str, str]) -> int:
@@ -173,7 +204,15 @@ class Recorder:
 
     def _silence(self, channel: str) -> timedelta:
         """How long to wait for a provider's word before it is asked, or before silence counts as no."""
-        return LONGEST_CALL if channel == "call" else timedelta(minutes=self._settings.receipt_wait_minutes)
+        return longest_silence(channel, self._settings)
+
+
+def longest_silence(channel: str, settings: OutreachSettings) -> timedelta:
+    """How long a provider of ``channel`` may stay silent about an attempt it took."""
+    if channel == "call":
+        return LONGEST_CALL
+    minutes = settings.agency_wait_minutes if channel == "agency" else settings.receipt_wait_minutes
+    return timedelta(minutes=minutes)
 
 
 def facts_of(row: Mapping[str, Any]) -> TaskFacts:
@@ -219,6 +258,16 @@ def _wishes(row: Mapping[str, Any], end: Ended) -> list[dict[str, Any]]:
         }
         for said in row["said"].get(chosen.kind, ())
     ]
+
+
+def _failed_notices(rows: Sequence[Mapping[str, Any]], ends: Mapping[str, Ended]) -> dict[str, str]:
+    """Return attempt → channel of the notices that did not arrive."""
+    failed = DID_NOT_ARRIVE | BAD_NUMBER | {"refused", "no_receipt"}
+    return {
+        row["attempt_id"]: row["channel"]
+        for row in rows
+        if row["purpose"] == "notice" and ends[row["attempt_id"]].result in failed
+    }
 
 
 def _moved(facts: TaskFacts, move: Move) -> TaskFacts:

@@ -15,7 +15,7 @@ from hongyan.outreach.compose import Intended
 from hongyan.outreach.consent import Signer
 from hongyan.outreach.events import OutreachProgressed
 from hongyan.outreach.facts import subjects_of
-from hongyan.outreach.ladder import TO_AGENCY, Policy, call_still_allowed, message_first, next_step
+from hongyan.outreach.ladder import TO_AGENCY, Policy, call_still_allowed, may_call, message_first, next_step
 from hongyan.outreach.model import Move, Turn
 from hongyan.outreach.pacing import burst_seconds, calls_a_second
 from hongyan.outreach.ports import Places
@@ -28,7 +28,8 @@ from hongyan.telephony import CallRequest, Line
 
 log = structlog.get_logger(__name__)
 
-CHANNELS = ("call", "sms", "email", "push")
+CHANNELS = ("call", "sms", "email", "push", "agency")
+NOTICE_CHANNELS = ("sms", "email", "agency")
 SAME_NUMBER_WAIT = timedelta(seconds=5)
 LOOK_FOR_LATE_EVERY = timedelta(seconds=3)
 
@@ -123,7 +124,7 @@ class Waves:
         ready, moves = self._ready(channel, rows, now)
         await tasks.move(conn, moves, now)
         intended = await self._contacts(conn, channel, ready, valid_until)
-        if channel in ("sms", "email") and len(intended) < allowed:
+        if channel in NOTICE_CHANNELS and len(intended) < allowed:
             intended += await self._notices(conn, channel, allowed - len(intended), now, valid_until)
         await attempts.intend(conn, [i.record for i in intended], now)
         await attempts.start_tasks(conn, [row["task_id"] for row in ready], now)
@@ -140,6 +141,8 @@ class Waves:
                 moves.append(_otherwise(facts, now, self._policy))
             elif channel != "call":
                 ready.append(row)
+            elif not may_call(facts.person, facts.tried, now):
+                moves.append(_otherwise(facts, now, self._policy))  # a relay has ended meanwhile
             elif not call_still_allowed(facts.person, now, self._policy):
                 moves.append(_rescheduled(facts, row, now, self._policy))
             elif row["phone"] in numbers:
@@ -155,20 +158,38 @@ class Waves:
         if not rows:
             return []
         subjects = await subjects_of(conn, [p for row in rows for p in row["party_ids"]], self._places)
+        about = await self._about(conn, channel, rows)
         intended = []
         for row in rows:
             told = [subjects[p] for p in row["party_ids"] if p in subjects]
             if channel == "call":
                 intended.append(compose.call(row, told, valid_until, self._settings.ring_seconds))
             else:
-                intended.append(compose.message(row, channel, told, self._link(row["link_id"]), valid_until))
+                link = self._link(row["link_id"])
+                intended.append(
+                    compose.message(row, channel, told, link, valid_until, about.get(row["task_id"], ()))
+                )
         return intended
+
+    async def _about(
+        self, conn: Connection, channel: str, rows: Sequence[Mapping[str, Any]]
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Return the bookings an agency is told of, by task; nobody else needs them."""
+        if channel != "agency" or not rows:
+            return {}
+        return await tasks.locators(conn, [row["task_id"] for row in rows])
 
     async def _notices(
         self, conn: Connection, channel: str, limit: int, now: datetime, valid_until: datetime
     ) -> list[Intended]:
         rows = await decisions.take_notices(conn, channel, now, limit)
-        intended = [compose.notice(row, channel, self._link(row["link_id"]), valid_until) for row in rows]
+        about = await self._about(conn, channel, rows)
+        intended = [
+            compose.notice(
+                row, channel, self._link(row["link_id"]), valid_until, about.get(row["task_id"], ())
+            )
+            for row in rows
+        ]
         await decisions.notices_sent(
             conn,
             [

@@ -127,6 +127,7 @@ class WavePoint(BaseModel):
     sms: int
     email: int
     push: int
+    agency: int = 0
     limit: float | None
 
 
@@ -164,6 +165,9 @@ class OwnerSent(BaseModel):
 
 
 class NoteSent(BaseModel):
+    """What a colleague notes about a try. ``way`` = how: in person, a telephone, the agency, the gate."""
+
+    way: Literal["person", "own_phone", "agency_call", "emergency_contact", "gate"] = "person"
     note: str = Field("", max_length=2000)
 
 

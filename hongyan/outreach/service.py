@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hongyan.core.clock import Clock
-from hongyan.core.errors import InvalidInput, NotFound
+from hongyan.core.errors import NotFound
 from hongyan.jobs import Outbox
 from hongyan.messaging import Sender
 from hongyan.outreach.check_ledger import LedgerCheck
@@ -22,8 +22,9 @@ from hongyan.outreach.record_results import Recorder
 from hongyan.outreach.repository import campaigns, decisions, reading, tasks
 from hongyan.outreach.repository import timeline as timeline_sql
 from hongyan.outreach.run_campaigns import Campaigns
-from hongyan.outreach.run_wave import Waves
+from hongyan.outreach.run_wave import CHANNELS, Waves
 from hongyan.outreach.settings import OutreachSettings
+from hongyan.outreach.work_by_hand import WorkByHand, task_row
 from hongyan.runtime import Database
 from hongyan.telephony import Line
 
@@ -58,6 +59,7 @@ class Outreach:
         self.ledger_check = LedgerCheck(db, outbox, self.campaigns)
         self.links = Links(db, clock, signer, settings)
         self.due = NextDue(db, clock, line, senders, settings)
+        self.by_hand = WorkByHand(db, clock)
         self._line = line
 
     # --- campaigns
@@ -99,7 +101,7 @@ class Outreach:
         """Return every channel's live pacing; a channel never used yet shows its settings."""
         async with self._db.snapshot() as conn:
             rows = {row["channel"]: row for row in await campaigns.pacing_rows(conn)}
-        for channel in ("call", "sms", "email", "push"):
+        for channel in CHANNELS:
             start = getattr(self.settings, channel)
             rows.setdefault(
                 channel,
@@ -110,28 +112,16 @@ class Outreach:
     # --- tasks
 
     async def assign(self, task_id: str, owner: str, actor: str) -> None:
-        """Make ``owner`` responsible for a task."""
-        if not owner.strip():
-            raise InvalidInput("an owner has a name")
-        async with self._db.transaction() as conn:
-            await self._task(conn, task_id)
-            await tasks.assign(conn, task_id, owner.strip())
-            await tasks.log(conn, task_id, self._clock.now(), actor, "assigned", owner.strip())
+        await self.by_hand.assign(task_id, owner, actor)
 
     async def take_over(self, task_id: str, actor: str) -> None:
-        """A colleague takes the passenger over by hand: machines stop."""
-        async with self._db.transaction() as conn:
-            await self._task(conn, task_id)
-            await tasks.hand_over(conn, task_id, actor, "taken_over")
-            await tasks.log(conn, task_id, self._clock.now(), actor, "taken_over")
+        await self.by_hand.take_over(task_id, actor)
 
-    async def note_reached(self, task_id: str, note: str, actor: str) -> None:
-        """A colleague spoke to them."""
-        now = self._clock.now()
-        async with self._db.transaction() as conn:
-            await self._task(conn, task_id)
-            await tasks.reached_by_person(conn, task_id, "person", now)
-            await tasks.log(conn, task_id, now, actor, "reached", note)
+    async def note_tried(self, task_id: str, way: str, note: str, actor: str) -> None:
+        await self.by_hand.note_tried(task_id, way, note, actor)
+
+    async def note_reached(self, task_id: str, note: str, actor: str, way: str = "person") -> None:
+        await self.by_hand.note_reached(task_id, note, actor, way)
 
     async def talk(
         self, party_ids: Sequence[str], phone: str | None = None, note: str | None = None
@@ -141,7 +131,7 @@ class Outreach:
         async with self._db.transaction() as conn:
             for party_id in party_ids:
                 for task_id in await self.decisions.ask_person(conn, party_id, "wants_person"):
-                    row = await self._task(conn, task_id)
+                    row = await task_row(conn, task_id)
                     given[task_id] = {"task_id": task_id, "owner": row["owner"]}
             for task_id in given:
                 for what, said in (("call_back", phone), ("asked", note)):
@@ -158,7 +148,7 @@ class Outreach:
     async def opt_out(self, task_id: str, channel: str, said_by: str) -> None:
         """This person does not want to be contacted on ``channel`` any more, now and later."""
         async with self._db.transaction() as conn:
-            row = await self._task(conn, task_id)
+            row = await task_row(conn, task_id)
             await decisions.opt_out(conn, row["person_key"], channel, said_by, self._clock.now())
 
     # --- decisions and links
@@ -261,9 +251,3 @@ class Outreach:
         """Return p50, p99 and max of seconds from event to first attempt, per affected passenger."""
         async with self._db.snapshot() as conn:
             return await reading.first_contact(conn)
-
-    async def _task(self, conn: Any, task_id: str) -> dict[str, Any]:
-        row = await tasks.get(conn, task_id)
-        if row is None:
-            raise NotFound("there is no such task", task_id=task_id)
-        return row

@@ -27,6 +27,7 @@ class OutreachSettings(BaseModel):
     sms: PacingSettings = PacingSettings(per_second=400, lines=None, transfer_capacity=None)
     email: PacingSettings = PacingSettings(per_second=100, lines=None, transfer_capacity=None)
     push: PacingSettings = PacingSettings(per_second=400, lines=None, transfer_capacity=None)
+    agency: PacingSettings = PacingSettings(per_second=100, lines=None, transfer_capacity=None)
     batch: int = Field(400, ge=1, le=2000, description="attempts in one wave slice")
     ring_seconds: int = Field(25, description="how long a call rings")
     mean_call_seconds: float = Field(40, description="expected length of a call, to predict slots")
@@ -39,6 +40,9 @@ class OutreachSettings(BaseModel):
         10, description="an SMS without receipt for this long counts as not delivered"
     )
     mail_wait_minutes: int = Field(30, description="after mail or push, before a colleague takes over")
+    agency_wait_minutes: int = Field(
+        40, description="an agency that has not confirmed by then is rung by a colleague"
+    )
     follow_up_minutes: int = Field(
         5, description="between reaching somebody by text and the call that follows"
     )

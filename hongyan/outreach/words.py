@@ -42,8 +42,8 @@ def sms(language: str, subjects: Sequence[Subject], link: str) -> str:
     return f"Flight notice: {told}Your rights, rebook or refund: {link}"
 
 
-def agency_sms(language: str, subjects: Sequence[Subject], link: str) -> str:
-    """Return a text for the agency that booked, whose customer we cannot reach ourselves."""
+def to_agency(language: str, subjects: Sequence[Subject], link: str) -> str:
+    """Return what the agency that booked is to pass on to its customer, whom we cannot reach ourselves."""
     if language == "zh-CN":
         return f"【航班通知】请尽快转告您的旅客：{sms(language, subjects, link).removeprefix('【航班通知】')}"
     return f"Please pass on to your customer at once. {sms(language, subjects, link)}"

@@ -11,6 +11,7 @@ from hongyan.core.clock import Clock, ManualClock
 from hongyan.core.errors import Gone
 from hongyan.flights.airports import Airports
 from hongyan.jobs import Outbox
+from hongyan.messaging.adapters.simulated_agencies import SimulatedAgencies
 from hongyan.messaging.adapters.simulated_mail import SimulatedMail
 from hongyan.messaging.adapters.simulated_push import SimulatedPush
 from hongyan.messaging.adapters.simulated_sms import SimulatedSms
@@ -173,6 +174,7 @@ def house(
         "sms": sms,
         "push": SimulatedPush(db, clock, people),
         "email": SimulatedMail(db, clock, people),
+        "agency": SimulatedAgencies(db, clock, people),
     }
     changes = FakeChanges()
     outreach = Outreach(

@@ -88,6 +88,7 @@ function waves(): Server["WavesRead"] {
       sms: i > 30 ? Math.round(chance(`s${i}`) * 140) : 0,
       email: i > 40 ? Math.round(chance(`e${i}`) * 50) : 0,
       push: 0,
+      agency: 0,
       limit: 500,
     };
   });

@@ -110,7 +110,7 @@ describe("curves and waves", () => {
   });
 
   it("turn counts per step into rates and back into totals", () => {
-    const point = { at: "", calls: 500, answered: 250, sms: 40, email: 10, push: 5, limit: 500 };
+    const point = { at: "", calls: 500, answered: 250, sms: 40, email: 10, push: 5, agency: 0, limit: 500 };
     const points = wavePoints({ step_seconds: 10, items: [point] });
     expect(points[0]).toMatchObject({ calls: 50, limit: 50, email: 1.5 });
     expect(waveTotals(points)).toEqual({ calls: 500, answered: 250, messages: 55 });

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hongyan.bootstrap import Product
+from hongyan.entrypoints.replay.colleagues import ColleagueHabits, Colleagues
 from hongyan.entrypoints.replay.driver import Actor, DayClock, Driver
 from hongyan.entrypoints.replay.feed import Feed, Message
 from hongyan.entrypoints.replay.options import ReplayOptions
@@ -54,9 +55,18 @@ async def play(
     script = script_of(day, options)
     await load_bookings(product, day, options)
     worker = Worker(product.queue, product.registry, clock, product.settings.worker_concurrency)
+    colleagues = Colleagues(
+        product.db,
+        product.outreach,
+        product.protection,
+        product.airline,
+        options.seed,
+        ColleagueHabits.of(product.people["colleagues"]),
+    )
     actors: list[Actor] = [
         Feed(product.feed_door, script),
         Visitors(product.db, product.outreach, product.protection, options.seed, VisitorHabits()),
+        colleagues,
     ]
     live = [known_at for known_at, _, _ in script if known_at > clock.now()]
     last = min(max(live), script[0][0] + LONGEST) if live else clock.now()
@@ -68,4 +78,10 @@ async def play(
 
     driver = Driver(clock, worker, actors, on_step)
     await driver.play(end)
-    return await report_of(product, day, options, wall_seconds=time.monotonic() - began, steps=driver.steps)
+    report = await report_of(product, day, options, wall_seconds=time.monotonic() - began, steps=driver.steps)
+    report["simulated_colleagues"] = {
+        "on_duty": int(product.people["colleagues"]["on_duty"]),
+        "tries": colleagues.tries,
+        "reached": colleagues.reached,
+    }
+    return report

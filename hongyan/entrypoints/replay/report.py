@@ -31,6 +31,16 @@ _REACH = """
 select r.state, count(*) as n from outreach.reach r
 join disruptions.disruption d using (disruption_id) where d.state <> 'withdrawn' group by 1
 """
+_RUNGS = """
+select coalesce(r.reached_by, 'unknown') as rung, count(*) as n from outreach.reach r
+join disruptions.disruption d using (disruption_id) where d.state <> 'withdrawn' and r.state = 'reached'
+group by 1 order by 2 desc
+"""
+_REASONS = """
+select coalesce(r.reason, 'unknown') as reason, count(*) as n from outreach.reach r
+join disruptions.disruption d using (disruption_id) where d.state <> 'withdrawn' and r.state = 'unreachable'
+group by 1 order by 2 desc
+"""
 _DECIDED = """
 select c.kind, c.state in ('confirmed', 'told') as carried_out, count(*) as n
 from disruptions.affected a
@@ -57,6 +67,8 @@ async def report_of(
         affected = await conn.row(_AFFECTED) or {}
         first = await conn.row(_FIRST) or {}
         reach = {row["state"]: row["n"] for row in await conn.rows(_REACH)}
+        rungs = {row["rung"]: row["n"] for row in await conn.rows(_RUNGS)}
+        reasons = {row["reason"]: row["n"] for row in await conn.rows(_REASONS)}
         decided = await conn.rows(_DECIDED)
         passengers = await conn.value("select count(*) from sandbox.passenger")
     chosen = {kind: sum(r["n"] for r in decided if r["kind"] == kind and r["carried_out"]) for kind in _KINDS}
@@ -72,6 +84,8 @@ async def report_of(
         "reached_rate": round(reach.get("reached", 0) / affected["affected"], 4)
         if affected["affected"]
         else None,
+        "reached_by": rungs,
+        "unreached_because": reasons,
         "unreached": reach.get("unreachable", 0),
         "scheduled": reach.get("scheduled", 0),
         "unknown": reach.get("unknown", 0),

@@ -1,6 +1,5 @@
 """Simulated travellers who open the link of their message and choose on the page's own services."""
 
-import hashlib
 import heapq
 import re
 from collections.abc import Mapping
@@ -8,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hongyan.core.errors import HongyanError
-from hongyan.outreach import Choice, Outreach
+from hongyan.entrypoints.replay.moods import Dice, wish
+from hongyan.outreach import Outreach
 from hongyan.protection import Protection
 from hongyan.runtime import Database
 
@@ -16,7 +16,8 @@ _LINK = re.compile(r"/p/([A-Za-z0-9_\-.~]+)")
 _NEW_MESSAGES = """
 select message_id, attempt_id, channel, coalesce(receipt_at, sent_at) as at, body from simulated_messages.message
 where message_id > :after and (channel = 'sms' and receipt = 'delivered'
-                               or channel = 'email' and receipt is distinct from 'bounced')
+                               or channel = 'email' and receipt is distinct from 'bounced'
+                               or channel = 'agency' and receipt = 'passed_on')
 order by message_id limit 2000
 """
 
@@ -25,9 +26,13 @@ order by message_id limit 2000
 class VisitorHabits:
     """By channel, the share of those who open the link and after how many minutes (from, to); and what they choose."""
 
-    opens: Mapping[str, float] = field(default_factory=lambda: {"sms": 0.62, "email": 0.55})
+    opens: Mapping[str, float] = field(default_factory=lambda: {"sms": 0.62, "email": 0.55, "agency": 0.5})
     minutes: Mapping[str, tuple[float, float]] = field(
-        default_factory=lambda: {"sms": (1.0, 40.0), "email": (3.0, 150.0)}
+        default_factory=lambda: {
+            "sms": (1.0, 40.0),
+            "email": (3.0, 150.0),
+            "agency": (1.0, 60.0),
+        }
     )
     accepts: float = 0.74
     refunds: float = 0.17
@@ -42,15 +47,11 @@ class Visitors:
         self._db = db
         self._outreach = outreach
         self._protection = protection
-        self._seed = seed
+        self._dice = Dice(seed)
         self._habits = habits
         self._after = 0
         self._visits: list[tuple[datetime, str, str]] = []
         self.refused = 0
-
-    def _chance(self, attempt_id: str, question: str) -> float:
-        digest = hashlib.sha256(f"{self._seed}:{attempt_id}:{question}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") / 2**64
 
     async def next_due(self) -> datetime | None:
         await self._read_messages()
@@ -62,10 +63,13 @@ class Visitors:
         for row in rows:
             self._after = row["message_id"]
             link = _LINK.search(row["body"])
-            if link is None or self._chance(row["attempt_id"], "opens") > self._habits.opens[row["channel"]]:
+            if (
+                link is None
+                or self._dice.chance(row["attempt_id"], "opens") > self._habits.opens[row["channel"]]
+            ):
                 continue
             low, high = self._habits.minutes[row["channel"]]
-            wait = low + (high - low) * self._chance(row["attempt_id"], "when") ** 2
+            wait = low + (high - low) * self._dice.chance(row["attempt_id"], "when") ** 2
             at = row["at"] + timedelta(minutes=wait)
             heapq.heappush(self._visits, (at, row["attempt_id"], link.group(1)))
 
@@ -85,16 +89,9 @@ class Visitors:
     async def _visit(self, attempt_id: str, token: str) -> None:
         subject = await self._outreach.open_link(token)
         for party_id in subject.party_ids:
-            choice = await self._wish(f"{attempt_id}:{party_id}", party_id)
+            mood = self._dice.chance(f"{attempt_id}:{party_id}", "mood")
+            habits = self._habits
+            choice = await wish(self._protection, party_id, mood, habits.accepts, habits.refunds)
             if choice is not None:
                 read_back = await self._outreach.read_back(party_id, choice)
                 await self._outreach.confirm(read_back.token, said_by="page")
-
-    async def _wish(self, key: str, party_id: str) -> Choice | None:
-        offers = [o for o in await self._protection.offers_for(party_id) if o.kind != "refund"]
-        mood = self._chance(key, "mood")
-        if mood < self._habits.accepts and offers:
-            return Choice("accept", offers[0].offer_id)
-        if mood < self._habits.accepts + self._habits.refunds:
-            return Choice("refund")
-        return None

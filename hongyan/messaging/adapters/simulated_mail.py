@@ -13,7 +13,7 @@ class SimulatedMail(SimulatedSender):
 
     def __init__(self, db: Database, clock: Clock, population: ReceiptSource) -> None:
         capabilities = SenderCapabilities(
-            "simulated-mail", "email", simulated=True, receipts=False, per_second=500
+            "simulated-mail", "email", simulated=True, receipts=False, per_second=500, bounces=True
         )
         super().__init__(db, clock, population, capabilities)
 

@@ -1,5 +1,6 @@
-"""What the simulated SMS, push and mail providers share: a log of their own, and receipts from a population."""
+"""What the simulated SMS, push, mail and agency providers share: a log of their own, and receipts from a population."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -47,7 +48,7 @@ class ReceiptLike(Protocol):
     def seconds(self) -> float: ...
 
 
-class SimulatedSender:
+class SimulatedSender(ABC):
     """A provider in software. The same attempt handed over twice is sent once, and the repeat is counted."""
 
     def __init__(
@@ -58,9 +59,15 @@ class SimulatedSender:
         self._population = population
         self.capabilities = capabilities
 
+    @abstractmethod
     def accepts(self, address: str) -> bool:
         """Return whether this looks like an address of the channel."""
-        raise NotImplementedError
+
+    async def admitted(
+        self, conn: Connection, messages: Sequence[OutboundMessage], now: datetime
+    ) -> set[str]:
+        """Return the attempts that the other end takes; by default all. Runs in the transaction that logs them."""
+        return {m.attempt_id for m in messages}
 
     async def send(self, messages: Sequence[OutboundMessage]) -> dict[str, str]:
         """Take the messages that are in time and well addressed."""
@@ -69,8 +76,11 @@ class SimulatedSender:
             now = self._clock.now()  # only now: waiting for a connection may have outlasted the order
             answers = {m.attempt_id: "expired" for m in messages if m.valid_until < now}
             answers |= {m.attempt_id: "invalid" for m in messages if not self.accepts(m.to)}
-            wanted = [m for m in messages if m.attempt_id not in answers]
+            good = [m for m in messages if m.attempt_id not in answers]
+            admitted = await self.admitted(conn, good, now)
+            wanted = [m for m in good if m.attempt_id in admitted]
             await conn.bulk(_INSERT, await self._records(conn, wanted, now))
+        answers |= {m.attempt_id: "refused" for m in good}
         return answers | {m.attempt_id: "sent" for m in wanted}
 
     async def receipts(self, after: int, limit: int = 1000) -> list[Receipt]:

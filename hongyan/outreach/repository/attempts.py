@@ -57,6 +57,15 @@ async def live(conn: Connection, attempt_ids: Sequence[str]) -> list[dict[str, A
     )
 
 
+async def awaiting_word(conn: Connection, attempt_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Lock those of these attempts that have ended without anybody's word: mail taken by a server, silence."""
+    return await conn.rows(
+        "select * from outreach.attempt where attempt_id = any(:ids) and state = 'ended' "
+        "and result in ('accepted', 'no_receipt') order by attempt_id for update",
+        ids=list(attempt_ids),
+    )
+
+
 async def end(conn: Connection, records: Sequence[dict[str, Any]]) -> None:
     """Write ends: attempt_id, state (ended | never_placed | unknown), result, keys, placed_at, answered_at, ended_at."""
     await conn.bulk(

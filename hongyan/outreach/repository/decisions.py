@@ -1,6 +1,6 @@
 """SQL of links, wishes, decisions and the notices that follow them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -203,8 +203,9 @@ async def task_ids_of_parties(conn: Connection, party_ids: Sequence[str]) -> lis
 
 NOTICE_CHANNEL = """
     case when t.phone is not null and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
-              and not 'sms' = any(t.refuses) then 'sms'
-         when t.email is not null and not 'email' = any(t.refuses) then 'email'
+              and not 'sms' = any(t.refuses || n.failed_on) then 'sms'
+         when t.email is not null and not 'email' = any(t.refuses || n.failed_on) then 'email'
+         when t.agency is not null and not 'agency' = any(n.failed_on) then 'agency'
          else 'person' end
 """
 
@@ -214,7 +215,7 @@ async def take_notices(conn: Connection, channel: str, now: datetime, limit: int
     return await conn.rows(
         f"""
         select n.notice_id, n.party_id, n.kind, n.reference, n.params, t.task_id, t.campaign_id, t.language, t.phone,
-               t.email, l.link_id
+               t.email, t.agency, l.link_id
         from outreach.notice n join outreach.task t using (task_id)
         left join outreach.link l on l.task_id = t.task_id
         where n.state = 'pending' and n.due_at <= :now and {NOTICE_CHANNEL} = :channel
@@ -233,7 +234,7 @@ async def confirmations_arrived(conn: Connection, limit: int) -> list[str]:
         update outreach.notice set state = 'told' where notice_id in (
             select n.notice_id from outreach.notice n join outreach.attempt a using (attempt_id)
             where n.state = 'sent' and n.kind like 'confirmed%' and a.state = 'ended'
-              and a.result in ('delivered', 'accepted')
+              and a.result in ('delivered', 'accepted', 'passed_on')
             order by n.notice_id limit :limit for update of n skip locked)
         returning reference
         """,
@@ -276,6 +277,19 @@ async def notices_back(conn: Connection, attempt_ids: Sequence[str], due_at: dat
         "update outreach.notice set state = 'pending', due_at = :due where attempt_id = any(:ids) and state = 'sent'",
         ids=list(attempt_ids),
         due=due_at,
+    )
+
+
+async def notices_failed(conn: Connection, failed: Mapping[str, str], now: datetime) -> int:
+    """Let notices whose attempt did not arrive (attempt → channel) go out on their next channel at once."""
+    return await conn.bulk(
+        """
+        update outreach.notice n set state = 'pending', due_at = :now, failed_on = n.failed_on || r.channel
+        from jsonb_to_recordset(cast(:records as jsonb)) as r(attempt_id text, channel text)
+        where n.attempt_id = r.attempt_id and n.state in ('sent', 'told') and not r.channel = any(n.failed_on)
+        """,
+        [{"attempt_id": i, "channel": channel} for i, channel in sorted(failed.items())],
+        now=now,
     )
 
 

@@ -51,7 +51,7 @@ async def waiting_channels(conn: Connection, channels: Sequence[str], now: datet
         """
         select channel from unnest(cast(:channels as text[])) as channel
         where exists (select 1 from outreach.task t where t.next_channel = channel and t.due_at <= :now)
-           or channel in ('sms', 'email')
+           or channel in ('sms', 'email', 'agency')
               and exists (select 1 from outreach.notice n where n.state = 'pending' and n.due_at <= :now)
         """,
         channels=list(channels),

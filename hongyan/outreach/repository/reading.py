@@ -155,7 +155,7 @@ async def waves(
                count(*) filter (where a.channel = 'call') as calls,
                count(*) filter (where a.channel = 'call' and a.result = 'answered') as answered,
                count(*) filter (where a.channel = 'sms') as sms, count(*) filter (where a.channel = 'email') as email,
-               count(*) filter (where a.channel = 'push') as push,
+               count(*) filter (where a.channel = 'push') as push, count(*) filter (where a.channel = 'agency') as agency,
                (select per_second * :step from outreach.pacing where channel = 'call' and not paused) as "limit"
         from outreach.attempt a left join outreach.campaign c using (campaign_id)
         where a.intended_at >= :start and a.state <> 'never_placed'

@@ -64,14 +64,16 @@ async def enrol(conn: Connection, records: Sequence[dict[str, Any]], now: dateti
     rows = await conn.rows(
         """
         insert into outreach.task as t (task_id, campaign_id, person_key, party_ids, name, language, zone,
-            destination_zone, departs_at, travelling, phone, phone_quality, email, push, agency_phone, refuses, contacts_last_day, rank,
-            turn, state, next_channel, due_at, step, known_at, created_at)
+            destination_zone, departs_at, travelling, phone, phone_quality, phone_until, email, push, agency_phone, agency,
+            refuses, contacts_last_day, rank, turn, state, next_channel, due_at, step, known_at, created_at)
         select r.task_id, r.campaign_id, r.person_key, r.party_ids, r.name, r.language, r.zone, r.destination_zone,
-            r.departs_at, r.travelling, r.phone, r.phone_quality, r.email, r.push, r.agency_phone, r.refuses,
+            r.departs_at, r.travelling, r.phone, r.phone_quality, r.phone_until, r.email, r.push,
+            r.agency_phone, r.agency, r.refuses,
             r.contacts_last_day, r.rank, 0, 'scheduled', r.next_channel, r.due_at, r.step, r.known_at, :now
         from jsonb_to_recordset(cast(:records as jsonb)) as r(task_id text, campaign_id text, person_key text,
             party_ids text[], name text, language text, zone text, destination_zone text, departs_at timestamptz,
-            travelling boolean, phone text, phone_quality text, email text, push text, agency_phone text,
+            travelling boolean, phone text, phone_quality text, phone_until timestamptz, email text, push text,
+            agency_phone text, agency text,
             refuses text[], contacts_last_day integer, rank integer, next_channel text, due_at timestamptz,
             step text, known_at timestamptz)
         order by r.person_key
@@ -166,6 +168,16 @@ async def late_calls(
     )
 
 
+async def locators(conn: Connection, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the record locators that each task speaks of."""
+    rows = await conn.rows(
+        "select task_id, array_agg(distinct locator order by locator) as locators from outreach.reach "
+        "where task_id = any(:ids) group by task_id",
+        ids=list(task_ids),
+    )
+    return {row["task_id"]: tuple(row["locators"]) for row in rows}
+
+
 async def lock(conn: Connection, task_ids: Sequence[str]) -> list[dict[str, Any]]:
     return await conn.rows(
         "select * from outreach.task where task_id = any(:ids) order by task_id for update",
@@ -184,14 +196,14 @@ async def move(conn: Connection, moves: Sequence[Move], now: datetime) -> None:
         """
         update outreach.task t set state = r.state, next_channel = r.next_channel, due_at = r.due_at, turn = r.turn,
             step = r.step, reason = coalesce(r.reason, t.reason), owner = coalesce(r.owner, t.owner), calls = r.calls,
-            texts = r.texts, mails = r.mails, pushes = r.pushes, phone_bad = r.phone_bad, heard = r.heard,
+            texts = r.texts, mails = r.mails, pushes = r.pushes, agencies = r.agencies, phone_bad = r.phone_bad, heard = r.heard,
             decided = r.decided, last_channel = r.last_channel, last_result = r.last_result, last_at = r.last_at,
             reached_by = coalesce(t.reached_by, r.reached_by),
             reached_at = case when r.reached_by is not null then coalesce(t.reached_at, :now) else t.reached_at end,
             version = t.version + 1
         from jsonb_to_recordset(cast(:records as jsonb)) as r(task_id text, state text, next_channel text,
             due_at timestamptz, turn integer, step text, reason text, owner text, calls integer, texts integer,
-            mails integer, pushes integer, phone_bad boolean, heard boolean, decided boolean, last_channel text,
+            mails integer, pushes integer, agencies integer, phone_bad boolean, heard boolean, decided boolean, last_channel text,
             last_result text, last_at timestamptz, reached_by text)
         where t.task_id = r.task_id
         """,
@@ -219,6 +231,25 @@ async def take_persons(conn: Connection, now: datetime, limit: int) -> list[dict
         "order by task_id limit :limit for update skip locked",
         now=now,
         limit=limit,
+    )
+
+
+async def for_hands(
+    conn: Connection, limit: int, leave_out: Sequence[str] = (), only: str | None = None
+) -> list[dict[str, Any]]:
+    """Return tasks of people nobody has reached and no machine will try again, nearest departure first."""
+    return await conn.rows(
+        """
+        select t.task_id, t.party_ids, t.owner, t.reason, t.state, t.departs_at, t.phone_bad, t.language
+        from outreach.task t
+        where t.state in ('unreachable', 'handed_over') and t.reached_at is null
+          and t.task_id <> all(:out) and (cast(:only as text) is null or t.task_id = :only)
+          and exists (select from outreach.reach e where e.task_id = t.task_id and e.state = 'unreachable')
+        order by t.departs_at, t.task_id limit :limit
+        """,
+        limit=limit,
+        out=list(leave_out),
+        only=only,
     )
 
 
@@ -330,6 +361,8 @@ def person_of(row: dict[str, Any]) -> Person:
         email=row["email"],
         push=row["push"],
         agency_phone=row["agency_phone"],
+        agency=row["agency"],
+        phone_until=row["phone_until"],
         refuses=frozenset(row["refuses"]),
         travelling=row["travelling"],
         contacts_last_day=row["contacts_last_day"],
@@ -343,6 +376,7 @@ def tried_of(row: dict[str, Any]) -> Tried:
         texts=row["texts"],
         mails=row["mails"],
         pushes=row["pushes"],
+        agencies=row["agencies"],
         phone_bad=row["phone_bad"],
         heard=row["heard"],
         last_channel=row["last_channel"],

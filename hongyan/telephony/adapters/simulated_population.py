@@ -68,6 +68,8 @@ class Population:
         """Return what comes back for the ``ordinal``-th message to ``address`` on ``channel``."""
         dice = self._dice(channel, address, ordinal)
         share = self.parameters[channel]
+        if channel == "agency":
+            return self._agency(dice)
         seconds = dice.uniform(*share["receipt_after"])
         if channel == "email":
             return ReceiptBehaviour("bounced" if dice.random() < share["bounced"] else None, seconds)
@@ -79,6 +81,21 @@ class Population:
         return ReceiptBehaviour(
             "expired" if draw - share["delivered"] < share["expired"] else "undelivered", seconds
         )
+
+    def acknowledges(self, agency: str, ordinal: int) -> bool:
+        """Return whether an agency's system acknowledges its ``ordinal``-th notice."""
+        return self._dice("acknowledges", agency, ordinal).random() < float(
+            self.parameters["agency"]["acknowledges"]
+        )
+
+    def _agency(self, dice: Random) -> ReceiptBehaviour:
+        share = self.parameters["agency"]
+        seconds = dice.uniform(*share["passed_on_after_minutes"]) * 60
+        draw = dice.random()
+        if draw < share["passes_on"]:
+            return ReceiptBehaviour("passed_on", seconds)
+        says_so = draw - share["passes_on"] < share["cannot"]
+        return ReceiptBehaviour("not_passed_on" if says_so else None, seconds)
 
     def _answered(self, dice: Random, rings: float) -> CallBehaviour:
         share = self.parameters["answered"]

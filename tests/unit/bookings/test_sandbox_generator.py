@@ -56,10 +56,15 @@ def test_special_care_is_three_in_a_hundred(seen: Seen) -> None:
 
 
 def test_a_third_cannot_be_called_directly(seen: Seen) -> None:
-    quality = Counter(r["quality"] for r in seen.rows["contact"] if r["kind"] != "email")
+    contacts = seen.rows["contact"]
+    kinds = Counter(r["kind"] for r in contacts)
+    masked = sum(r["quality"] == "masked" for r in contacts)
     orders = len(seen.rows["orders"])
-    assert (quality["masked"] + quality["agency"]) / orders == pytest.approx(0.30, abs=0.04)
-    direct = [r["value"] for r in seen.rows["contact"] if r["quality"] in ("verified", "unverified")]
+    assert kinds["agency"] == masked + kinds["agency_phone"]  # whoever booked can be told
+    assert 0.6 < kinds["relay"] / masked < 0.8
+    assert all((r["valid_until"] is not None) == (r["kind"] == "relay") for r in contacts)
+    assert kinds["agency"] / orders == pytest.approx(0.30, abs=0.04)
+    direct = [r["value"] for r in contacts if r["quality"] in ("verified", "unverified")]
     phones = [v for v in direct if v.startswith("+")]
     assert sum(map(is_wrong_number, phones)) / len(phones) == pytest.approx(0.05, abs=0.02)
 

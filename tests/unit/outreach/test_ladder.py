@@ -59,6 +59,29 @@ def test_only_an_agency_is_asked_by_text_to_pass_it_on_then_a_colleague_calls_it
     assert (then.channel, then.reason) == (Channel.PERSON, "agency_contact_only")
 
 
+def test_the_agency_that_booked_is_the_last_machine_then_a_colleague_has_it() -> None:
+    who = person(phone_quality="masked", agency="99900001", agency_phone="+862100000001")
+    mailed = Tried(mails=1, last_channel="email", last_result="accepted", last_at=NOON)
+    assert next_step(who, mailed, NOON, POLICY).channel == Channel.AGENCY
+    for word, reason in (("not_passed_on", "agency_could_not"), ("no_receipt", "agency_silent")):
+        told = Tried(mails=1, agencies=1, last_channel="agency", last_result=word, last_at=NOON)
+        step = next_step(who, told, NOON, POLICY)
+        assert (step.channel, step.due_at, step.reason) == (Channel.PERSON, NOON, reason)
+
+
+def test_a_relay_is_rung_but_not_texted_and_only_until_it_ends() -> None:
+    ends = NOON + timedelta(minutes=4)
+    who = person(phone_quality="relay", phone_until=ends, agency="99900001")
+    assert next_step(who, Tried(), NOON, POLICY).channel == Channel.CALL
+    once = Tried(calls=1, last_channel="call", last_result="busy", last_at=NOON)
+    assert (
+        next_step(who, once, NOON, POLICY).channel == Channel.EMAIL
+    )  # five minutes later it is somebody else's
+    assert next_step(who, Tried(), ends, POLICY).channel == Channel.EMAIL
+    twice = Tried(calls=2, last_channel="call", last_result="busy", last_at=NOON)
+    assert next_step(person(phone_quality="relay", email=None), twice, NOON, POLICY).channel == Channel.PERSON
+
+
 def test_without_any_contact_a_colleague_has_it_at_once() -> None:
     step = next_step(person(phone=None, email=None), Tried(), NOON, POLICY)
     assert (step.channel, step.due_at, step.reason) == (Channel.PERSON, NOON, "no_contact")
@@ -117,18 +140,21 @@ tried_values = st.builds(
     texts=st.integers(0, 2),
     mails=st.integers(0, 2),
     pushes=st.integers(0, 2),
+    agencies=st.integers(0, 2),
     phone_bad=st.booleans(),
-    last_channel=st.sampled_from(["call", "sms", "email", "push"]),
+    last_channel=st.sampled_from(["call", "sms", "email", "push", "agency"]),
     last_result=st.sampled_from(["no_answer", "busy", "hung_up", "expired", "accepted", "in_doubt"]),
     last_at=st.just(NOON),
 )
 people = st.builds(
     person,
     phone=st.sampled_from([None, "+8613800138000"]),
-    phone_quality=st.sampled_from(["verified", "unverified", "masked", "agency", "wrong"]),
+    phone_quality=st.sampled_from(["verified", "unverified", "relay", "masked", "agency", "wrong"]),
     email=st.sampled_from([None, "li@example.com"]),
     push=st.sampled_from([None, "device"]),
     agency_phone=st.sampled_from([None, "+862100000001"]),
+    agency=st.sampled_from([None, "99900001"]),
+    phone_until=st.sampled_from([None, NOON, NOON + timedelta(hours=30)]),
     departs_at=st.integers(-2, 60).map(lambda h: NOON + timedelta(hours=h)),
     refuses=st.sets(st.sampled_from(["call", "sms", "email", "push"])).map(frozenset),
     passenger_zone=st.sampled_from([None, "Asia/Shanghai", "America/New_York", "nowhere"]),
@@ -152,6 +178,7 @@ def test_every_ladder_ends_with_a_colleague_and_never_goes_back_in_time(who, hou
             texts=tried.texts + (step.channel == "sms"),
             mails=tried.mails + (step.channel == "email"),
             pushes=tried.pushes + (step.channel == "push"),
+            agencies=tried.agencies + (step.channel == "agency"),
             last_channel=step.channel,
             last_result="no_answer",
             last_at=now,
@@ -165,4 +192,7 @@ def test_nobody_is_rung_or_texted_on_a_bad_or_foreign_number(who, tried) -> None
     foreign = tried.phone_bad or who.phone_quality in ("masked", "agency", "wrong") or who.phone is None
     if foreign:
         assert step.channel != Channel.CALL
+    if foreign or who.phone_quality == "relay":
         assert step.channel != Channel.SMS or step.reason == "to_agency"
+    if step.channel == Channel.CALL and who.phone_quality == "relay":
+        assert who.phone_until is None or step.due_at < who.phone_until

@@ -33,7 +33,7 @@ from sandbox.coupon where order_id = any(cast(:ids as text[]))
 order by order_id, ticket_number, coupon_number
 """
 _CONTACTS = """
-select order_id, kind, value, quality, owner_passenger_id
+select order_id, kind, value, quality, owner_passenger_id, valid_until
 from sandbox.contact where order_id = any(cast(:ids as text[])) order by order_id, position
 """
 _ON_LEGS = """

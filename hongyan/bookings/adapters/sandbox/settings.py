@@ -59,6 +59,15 @@ class GeneratorSettings(BaseModel):
     through_agency: float = Field(
         0.30, ge=0, le=1, description="Orders of OTA or agency, phone masked or theirs."
     )
+    relay_number: float = Field(
+        0.70, ge=0, le=1, description="Masked phones that can be dialled through the OTA's relay."
+    )
+    relay_hours: tuple[int, int] = Field(
+        (-6, 48), description="When a relay number ends, in hours after the first departure (from, to)."
+    )
+    emergency_contact: float = Field(
+        0.15, ge=0, le=1, description="Orders that name somebody for emergencies (PCTC)."
+    )
     wrong_number: float = Field(0.05, ge=0, le=1, description="Direct phones that belong to somebody else.")
     with_email: float = Field(0.75, ge=0, le=1, description="Orders that carry an e-mail address.")
     twice: float = Field(0.01, ge=0, le=1, description="Orders by a traveller who is in another order too.")

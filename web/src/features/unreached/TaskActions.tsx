@@ -3,8 +3,9 @@ import { App, Button, Input, Popover } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UnreachedRow } from "@/shared/api/types";
-import { useAssign, useNoteReached, useTakeOver } from "@/shared/api/useUnreached";
+import { useAssign, useNoteTry, useTakeOver } from "@/shared/api/useUnreached";
 import { useErrorText } from "@/shared/ui/States";
+import { NoteTry } from "./NoteTry";
 
 function AskText({
   label,
@@ -61,7 +62,7 @@ export function TaskActions({ row }: { row: UnreachedRow }) {
   const errorText = useErrorText();
   const takeOver = useTakeOver();
   const assign = useAssign();
-  const reached = useNoteReached();
+  const tried = useNoteTry();
   const say = (text: string) => ({
     onSuccess: () => void message.success(text),
     onError: (error: unknown) => void message.error(errorText(error)),
@@ -85,10 +86,13 @@ export function TaskActions({ row }: { row: UnreachedRow }) {
           assign.mutate({ taskId, owner }, say(t("work.unreached.assigned", { name: owner })))
         }
       />
-      <AskText
-        label={t("work.unreached.reachedNote")}
-        button={t("work.unreached.reached")}
-        onSave={(note) => reached.mutate({ taskId, note }, say(t("work.unreached.noted")))}
+      <NoteTry
+        onSave={(said) =>
+          tried.mutate(
+            { taskId, ...said },
+            say(t(said.worked ? "work.unreached.noted" : "work.unreached.notedTry")),
+          )
+        }
       />
     </div>
   );

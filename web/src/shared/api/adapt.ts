@@ -67,7 +67,7 @@ export function wavePoints(waves: Server["WavesRead"]): WavePoint[] {
     calls: rate(point.calls),
     answered: rate(point.answered),
     sms: rate(point.sms),
-    email: rate(point.email + point.push),
+    email: rate(point.email + point.push + (point.agency ?? 0)),
     limit: point.limit === null ? null : rate(point.limit),
   }));
 }

@@ -813,9 +813,29 @@ export interface paths {
         put?: never;
         /**
          * Note Reached
-         * @description Note that a colleague spoke to the passenger.
+         * @description Note that a colleague reached the passenger, and how.
          */
         post: operations["note_reached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/note-tried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Tried
+         * @description Note that a colleague tried in vain; the task stays with its owner.
+         */
+        post: operations["note_tried"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1776,13 +1796,22 @@ export interface components {
             /** Currency */
             currency: string;
         };
-        /** NoteSent */
+        /**
+         * NoteSent
+         * @description What a colleague notes about a try. ``way`` = how: in person, a telephone, the agency, the gate.
+         */
         NoteSent: {
             /**
              * Note
              * @default
              */
             note: string;
+            /**
+             * Way
+             * @default person
+             * @enum {string}
+             */
+            way: "person" | "own_phone" | "agency_call" | "emergency_contact" | "gate";
         };
         /** OfferLegRead */
         OfferLegRead: {
@@ -2603,6 +2632,11 @@ export interface components {
          * @description Attempts started in one step of the series; ``limit`` is the present pace of calls in the same unit.
          */
         WavePoint: {
+            /**
+             * Agency
+             * @default 0
+             */
+            agency: number;
             /** Answered */
             answered: number;
             /**
@@ -7068,6 +7102,113 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["NoteSent"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDone"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    note_tried: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteSent"];
             };
         };
         responses: {

@@ -52,7 +52,10 @@ export const useAssign = () =>
 export const useTakeOver = () =>
   useTaskAction((v: { taskId: string }) => http.post(`/api/tasks/${v.taskId}/take-over`));
 
-export const useNoteReached = () =>
-  useTaskAction((v: { taskId: string; note: string }) =>
-    http.post(`/api/tasks/${v.taskId}/note-reached`, { note: v.note }),
+export const useNoteTry = () =>
+  useTaskAction((v: { taskId: string; way: string; note: string; worked: boolean }) =>
+    http.post(`/api/tasks/${v.taskId}/note-${v.worked ? "reached" : "tried"}`, {
+      way: v.way,
+      note: v.note,
+    }),
   );

@@ -20,6 +20,7 @@ _AREAS = _AREA_CODES.split()
 _STEP = 7919  # walks through a block without repeating: prime to every block size
 _US_LINES, _CN_LINES = 9000, 9_000_000
 AGENCIES = 40
+OTAS = 6
 
 
 class PhoneBook:
@@ -31,7 +32,8 @@ class PhoneBook:
         self._us = region == "US"
         self._right = self._walk(_US_LINES * len(_AREAS) if self._us else _CN_LINES, seed)
         self._wrong = self._walk(1000 * len(_AREAS) if self._us else 1_000_000, seed)
-        self.agencies = tuple(self.number() for _ in range(AGENCIES))
+        self.agencies = tuple((agency_code(n), self.number()) for n in range(AGENCIES))
+        self.otas = tuple(agency_code(900 + n) for n in range(OTAS))
 
     def number(self) -> str:
         """Return a fresh E.164 number."""
@@ -62,6 +64,11 @@ def is_wrong_number(e164: str) -> bool:
 def masked_by_agency(e164: str) -> str:
     """Return what an online agency passes on: enough to look like a number, too little to call."""
     return f"{e164[:-8]}******{e164[-2:]}"
+
+
+def agency_code(index: int) -> str:
+    """Return an IATA-like agency code of a block that is not given out (99-9 …)."""
+    return f"999{index:05d}"
 
 
 def email(rng: random.Random, given: str, surname: str, serial: int) -> str:

@@ -23,7 +23,7 @@ COLUMNS: dict[str, str] = {
     "segment": "segment_id order_id position leg_key cabin rbd status departs arrives",
     "place": "segment_id passenger_id takes_seat",
     "ssr": "segment_id passenger_id code",
-    "contact": "order_id position kind value quality owner_passenger_id",
+    "contact": "order_id position kind value quality owner_passenger_id valid_until",
     "ticket": "ticket_number order_id passenger_id issued_at",
     "coupon": "ticket_number coupon_number order_id passenger_id segment_id status fare taxes currency",
     "payment": "payment_id order_id method amount currency acquirer_reference paid_at",

@@ -18,6 +18,10 @@ _TIERS = ("none", "silver", "gold", "platinum")
 _TIER_SHARES = (0.20, 0.10, 0.05, 0.02)  # of all adults; the rest are no members
 
 
+# kind, value, quality, the traveller it belongs to (None = the whole order), until when it can be used
+_Contact = tuple[str, str, str, str | None, datetime | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
     """One flight of an order's journey, with what was sold on it."""
@@ -88,7 +92,7 @@ class OrderWriter:
             for segment_id in segments:
                 self.rows.place.append((segment_id, passenger_id, member.kind != "INF"))
                 self.rows.ssr.extend((segment_id, passenger_id, code) for code in member.ssrs)
-        self._contacts(order_id, channel, lead, people)
+        self._contacts(order_id, channel, lead, people, journey[0].flight.departs)
         checked_in = self._check_in(people, segments, journey)
         self._tickets(order_id, people, segments, journey, checked_in)
 
@@ -193,22 +197,44 @@ class OrderWriter:
             )
         return ids
 
-    def _contacts(self, order_id: str, channel: str, lead: Lead, people: list[tuple[str, Member]]) -> None:
+    def _contacts(
+        self,
+        order_id: str,
+        channel: str,
+        lead: Lead,
+        people: list[tuple[str, Member]],
+        departs: datetime,
+    ) -> None:
         rng = self._rng
-        found: list[tuple[str, str, str, str | None]] = []
+        found: list[_Contact] = []
         if channel == "agency" or (channel == "ota" and rng.random() < 0.4):
-            found.append(("agency_phone", rng.choice(self._phones.agencies), "agency", None))
+            code, phone = rng.choice(self._phones.agencies)
+            found += [("agency", code, "agency", None, None), ("agency_phone", phone, "agency", None, None)]
         elif channel == "ota":
-            found.append(("mobile", contacts.masked_by_agency(lead.phone or ""), "masked", None))
+            found += self._through_ota(lead, departs)
         elif lead.phone:
             verified = not contacts.is_wrong_number(lead.phone) and rng.random() < 0.4
-            found.append(("mobile", lead.phone, "verified" if verified else "unverified", None))
+            found.append(("mobile", lead.phone, "verified" if verified else "unverified", None, None))
             adults = [i for i, member in people[1:] if member.kind == "ADT"]
             if adults and rng.random() < 0.3:
-                found.append(("mobile", self._phones.number(), "unverified", adults[0]))
+                found.append(("mobile", self._phones.number(), "unverified", adults[0], None))
         if lead.email:
-            found.append(("email", lead.email, "unverified", None))
+            found.append(("email", lead.email, "unverified", None, None))
+        if rng.random() < self._settings.emergency_contact:
+            found.append(("emergency_phone", self._phones.number(), "unverified", None, None))
         self.rows.contact.extend((order_id, n, *contact) for n, contact in enumerate(found, 1))
+
+    def _through_ota(self, lead: Lead, departs: datetime) -> list[_Contact]:
+        """An online agency masks the traveller's number; often it lends one of its own that leads there, for some time."""
+        rng = self._rng
+        found: list[_Contact] = [
+            ("agency", rng.choice(self._phones.otas), "agency", None, None),
+            ("mobile", contacts.masked_by_agency(lead.phone or ""), "masked", None, None),
+        ]
+        if rng.random() < self._settings.relay_number:
+            ends = departs + timedelta(hours=rng.uniform(*self._settings.relay_hours))
+            found.append(("relay", self._phones.number(), "relay", None, ends))
+        return found
 
     def _check_in(self, people: list[tuple[str, Member]], segments: list[str], journey: list[Booked]) -> bool:
         """Plan the party's check-in for all its flights at once; True when it lies in the past."""

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0009_reach"
-down_revision = "0008_outreach"
+down_revision = "0010_conversations"
 
 REACH = """
 alter table outreach.task add column agency text;

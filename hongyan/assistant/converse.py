@@ -32,6 +32,7 @@ from hongyan.assistant.dialogue import (
 from hongyan.assistant.dialogue.queries import Query
 from hongyan.assistant.dialogue.state import Identity
 from hongyan.assistant.dialogue.step import step
+from hongyan.assistant.language_model import ModelReader
 from hongyan.assistant.ports import Act, Interpreter, Promises, Who
 from hongyan.assistant.settings import AssistantSettings
 from hongyan.assistant.understanding import Context, Reading
@@ -82,6 +83,7 @@ class Assistant:
         promises: Promises,
         composer: Composer,
         settings: AssistantSettings,
+        model_reader: ModelReader | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -91,6 +93,7 @@ class Assistant:
         self._promises = promises
         self._composer = composer
         self._settings = settings
+        self._model_reader = model_reader
 
     async def open(self, conversation: Conversation) -> Sequence[Turn]:
         """Greet, and begin with what the conversation is about when that is known."""
@@ -109,7 +112,7 @@ class Assistant:
     async def respond(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
         """Answer one turn. Asked again about the same turn, it does nothing twice: acts are named by what was agreed."""
         state, version = await self._load(conversation)
-        event, reading = self._heard(state, turn, self._now(conversation))
+        event, reading = await self._heard(state, turn, self._now(conversation))
         made = await self._run(Made(state), event)
         return await self._keep(conversation, turn, made, reading, version)
 
@@ -171,7 +174,7 @@ class Assistant:
         made.acts.append({"kind": act.kind, "state": receipt.state, "act_id": act.act_id})
         return Settled(at, carry.key, dataclasses.asdict(receipt))
 
-    def _heard(self, state: DialogueState, turn: Turn, at: datetime) -> tuple[Event, Reading | None]:
+    async def _heard(self, state: DialogueState, turn: Turn, at: datetime) -> tuple[Event, Reading | None]:
         match turn.kind:
             case Kind.SILENCE:
                 return Silence(at), None
@@ -181,13 +184,17 @@ class Assistant:
                 return FileReceived(at, turn.attachments[0] if turn.attachments else ""), None
             case Kind.KEYS:
                 digits = turn.payload or turn.text
-                return Pressed(at, digits, self._read(state, digits, at)), None
+                return Pressed(at, digits, await self._read(state, digits, at)), None
             case _:
-                reading = self._read(state, turn.text, at)
+                reading = await self._read(state, turn.text, at)
                 return Said(at, reading), reading
 
-    def _read(self, state: DialogueState, text: str, at: datetime) -> Reading:
-        return self._interpreter.read(text, context_of(state, at))
+    async def _read(self, state: DialogueState, text: str, at: datetime) -> Reading:
+        context = context_of(state, at)
+        reading = self._interpreter.read(text, context)
+        if self._model_reader is None or reading.sure or not text.strip():
+            return reading
+        return await self._model_reader.improve(reading, context)
 
     # — what is kept —
 

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from hongyan.assistant.understanding import Context, Reading
 from hongyan.conversations import Citation
+from hongyan.core.errors import Unavailable
 from hongyan.runtime import Connection
 from hongyan.servicing.model import FlightOption, Quote, Receipt, Trip
 
@@ -155,4 +156,18 @@ class Promises(Protocol):
 
     async def person_wait_minutes(self) -> float | None:
         """Return how long a person takes; None = nobody is on duty."""
+        ...
+
+
+class ModelUnavailable(Unavailable):
+    """The language model did not answer in time, or not readably; the rules go on alone."""
+
+    slug = "model-unavailable"
+
+
+class LanguageModel(Protocol):
+    """A language model (``adapters.openai_compatible``)."""
+
+    async def complete(self, system: str, user: str, *, as_json: bool = False) -> str:
+        """Return its text. Raises ModelUnavailable."""
         ...

@@ -11,13 +11,13 @@ _PATTERNS = (
     ("AWB", re.compile(r"(?<!\d)\d{3}-\d{8}(?!\d)")),
     ("PHONE", re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|\+\d[\d -]{7,16}\d")),
     ("MAIL", re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
+    ("FLIGHT", re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{1,4}(?!\d)")),
     (
         "LOCATOR",
         re.compile(
             r"(?<![A-Za-z0-9])(?=[A-Z0-9]{6}(?![A-Za-z0-9]))(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6}"
         ),
     ),
-    ("FLIGHT", re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?\d{1,4}(?!\d)")),
     (
         "AMOUNT",
         re.compile(

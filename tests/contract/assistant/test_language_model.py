@@ -36,6 +36,8 @@ async def endpoint(answer: Callable[[dict], str | int]) -> AsyncIterator[tuple[O
         content = answer(body)
         if content == "hang":
             await hanging.wait()
+            writer.close()
+            return
         status = content if isinstance(content, int) else 200
         payload = json.dumps(
             {"choices": [{"message": {"content": content}}]} if status == 200 else {}

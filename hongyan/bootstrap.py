@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from fastapi import APIRouter
@@ -12,12 +13,16 @@ from fastapi import APIRouter
 from hongyan.access import Access, generate_password
 from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
 from hongyan.bookings import handlers as bookings_handlers
-from hongyan.bookings.adapters.sandbox.airline import SandboxAirline
+from hongyan.bookings.adapters.sandbox import committed, scripted_world
 from hongyan.bookings.adapters.sandbox.generator import Generated, SandboxFlight, generate
+from hongyan.bookings.adapters.sandbox.retail import SandboxRetail
 from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate
 from hongyan.bookings.adapters.sandbox.settings import GeneratorSettings
-from hongyan.bookings.ports import AirlineSystem
+from hongyan.bookings.ports import RetailSystem
 from hongyan.bookings.settings import BookingsSettings
+from hongyan.cargo import Cargo
+from hongyan.cargo.adapters.sandbox import script as shipments_of_script
+from hongyan.cargo.adapters.sandbox.shipments import SandboxCargo
 from hongyan.conversations import Conversations, Doorbell, Keys, Records
 from hongyan.conversations import handlers as conversations_handlers
 from hongyan.core.clock import Clock, SystemClock
@@ -35,6 +40,9 @@ from hongyan.flights.events import LegChanged
 from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.jobs.outbox import declare_subscriptions
 from hongyan.jobs.shared_clock import read_clock
+from hongyan.loyalty import Loyalty
+from hongyan.loyalty.adapters.sandbox import script as members_of_script
+from hongyan.loyalty.adapters.sandbox.members import SandboxMembers
 from hongyan.messaging import Sender
 from hongyan.messaging.adapters.simulated_agencies import SimulatedAgencies
 from hongyan.messaging.adapters.simulated_mail import SimulatedMail
@@ -54,16 +62,28 @@ from hongyan.protection import Protection
 from hongyan.protection import handlers as protection_handlers
 from hongyan.protection.api import router as protection_routes
 from hongyan.runtime import Database
+from hongyan.runtime.clear_tables import clear_tables
 from hongyan.runtime.migrate import migrate
 from hongyan.runtime.patience import patiently
 from hongyan.runtime.secret import Secret
 from hongyan.runtime.serve_database import database_server
 from hongyan.runtime.web_settings import WebSettings
+from hongyan.servicing import Servicing
 from hongyan.settings import Settings
 from hongyan.telephony import Line
 from hongyan.telephony.adapters.simulated import SimulatedLine
 from hongyan.telephony.adapters.simulated_population import PARAMETERS, Population
 
+_WORLD_SCHEMAS = (
+    "sandbox",
+    "bookings",
+    "flights",
+    "disruptions",
+    "protection",
+    "servicing",
+    "conversations",
+    "cases",
+)
 _PATIENCE_SECONDS = 300.0  # a process that starts beside a database that is down waits for it this long
 
 __all__ = ["AirlineEvidence", "GeneratorSettings", "LineEvidence", "Product", "SandboxFlight", "opened"]
@@ -99,8 +119,9 @@ class Product:
     access: Access
     board: FlightBoard
     feed_door: FeedDoor
-    airline: AirlineSystem
+    airline: RetailSystem
     airline_evidence: AirlineEvidence
+    airline_life: SandboxRetail
     line: Line
     line_evidence: LineEvidence
     people: Mapping[str, Any]  # parameters of simulated people, for whoever plays a day
@@ -112,6 +133,10 @@ class Product:
     outreach: Outreach
     conversations: Conversations
     webchat: WebChat
+    loyalty: Loyalty
+    cargo: Cargo
+    servicing: Servicing
+    detector: Detector
 
     @property
     def routers(self) -> Sequence[APIRouter]:
@@ -140,11 +165,45 @@ class Product:
             self.db, flights, seed=seed, settings=settings or GeneratorSettings(), now=self.clock.now()
         )
 
+    async def load_world(self, world: Mapping[str, Any], now: datetime | None = None) -> list[str]:
+        """Put one scripted dialogue's back ends into the sandbox; returns the keys of ``world`` nothing serves."""
+        now = now or self.clock.now()
+        flights = scripted_world.flights_of(world, self.airports)
+        items = scripted_world.feed_items(list(flights.values()), now)
+        if items:
+            await self.feed_door.accept("json", [json.dumps(i).encode() for i in items], source="script")
+            await self.feed_door.process_all()
+        async with self.db.transaction() as conn:
+            await members_of_script.load(conn, world, now)
+            await shipments_of_script.load(conn, world)
+            await scripted_world.load_orders(conn, world, flights, now)
+        legs = await self.board.by_keys(set(flights))
+        await self.airline_life.apply_schedule([ScheduleUpdate.from_leg(leg) for leg in legs.values()])
+        await self.detector.judge_legs([leg.leg_id for leg in legs.values()])
+        served = scripted_world.SERVED
+        return sorted(k for k in world if k not in served and not k.startswith(("expected_", "voluntary_")))
+
+    async def clear_world(self) -> int:
+        """Empty the sandbox and everything that refers to it; returns how many tables held rows."""
+        async with self.db.transaction() as conn:
+            await conn.run("delete from procrastinate_jobs where status = 'todo'")
+            return await clear_tables(conn, _WORLD_SCHEMAS)
+
+    async def ledger_mark(self) -> int:
+        """Return where the ledger of committed acts stands now, for ``ledger_since``."""
+        async with self.db.snapshot() as conn:
+            return await committed.mark(conn)
+
+    async def ledger_since(self, mark: int) -> list[committed.Committed]:
+        """Return what was committed since: changes, refunds, bookings, payments, linked products, services."""
+        async with self.db.snapshot() as conn:
+            return await committed.since(conn, mark)
+
 
 class _Names:
     """Travellers' names for messages, asked of the airline system when people are enrolled."""
 
-    def __init__(self, airline: AirlineSystem) -> None:
+    def __init__(self, airline: RetailSystem) -> None:
         self._airline = airline
 
     async def names(self, order_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
@@ -155,7 +214,7 @@ class _Names:
 class _LinkHolders:
     """Whom a passenger link speaks for, with the orders and the phone of its parties."""
 
-    def __init__(self, outreach: Outreach, disruptions: Disruptions, airline: AirlineSystem) -> None:
+    def __init__(self, outreach: Outreach, disruptions: Disruptions, airline: RetailSystem) -> None:
         self._outreach = outreach
         self._disruptions = disruptions
         self._airline = airline
@@ -260,6 +319,8 @@ def _wire(
         conversations, Doorbell(db), identity, settings.messaging.webchat, secret.key("webchat")
     )
     conversations.add_channel(webchat)
+    loyalty = Loyalty(SandboxMembers(evidence, clock), clock, airports.distance_km)
+    servicing = Servicing(airline, disruptions, board, airports, clock, settings.servicing)
 
     flights_handlers.register(registry, feed_door)
     bookings_handlers.wire(registry, changes, refunds)
@@ -280,6 +341,7 @@ def _wire(
         feed_door=feed_door,
         airline=airline,
         airline_evidence=airline,
+        airline_life=airline,
         line=line,
         line_evidence=line,
         people=population.parameters,
@@ -291,6 +353,10 @@ def _wire(
         outreach=outreach,
         conversations=conversations,
         webchat=webchat,
+        loyalty=loyalty,
+        cargo=Cargo(SandboxCargo(evidence)),
+        servicing=servicing,
+        detector=detector,
     )
 
 
@@ -309,9 +375,9 @@ def _check_adapters(settings: Settings) -> None:
 
 def _sandbox(
     settings: Settings, evidence: Database, clock: Clock, registry: Registry, board: FlightBoard
-) -> SandboxAirline:
+) -> SandboxRetail:
     """The simulated airline: it hears of flights as a real one does, and its departments work by themselves."""
-    airline = SandboxAirline(evidence, clock, settings=settings.sandbox)
+    airline = SandboxRetail(evidence, clock, settings=settings.sandbox)
 
     async def follow(events: list[LegChanged]) -> None:
         legs = await board.by_keys({LegKey.parse(e.leg_key) for e in events})
@@ -323,7 +389,7 @@ def _sandbox(
     return airline
 
 
-def _gatherer(settings: BookingsSettings, airline: AirlineSystem, clock: Clock) -> Gatherer:
+def _gatherer(settings: BookingsSettings, airline: RetailSystem, clock: Clock) -> Gatherer:
     cache = FactCache(settings.gather_cache_entries, timedelta(hours=settings.gather_cache_hours))
     return Gatherer(airline, cache, clock, settings.gather_budget_ms / 1000, settings.gather_hedge_ms / 1000)
 

@@ -21,6 +21,7 @@ from hongyan.messaging.settings import MessagingSettings
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.protection.settings import ProtectionSettings
 from hongyan.runtime.web_settings import WebSettings
+from hongyan.servicing.settings import ServicingSettings
 from hongyan.telephony.settings import TelephonySettings
 
 
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     disruptions: DisruptionsSettings = DisruptionsSettings()
     protection: ProtectionSettings = ProtectionSettings()
     outreach: OutreachSettings = OutreachSettings()
+    servicing: ServicingSettings = ServicingSettings()
 
     @model_validator(mode="after")
     def _links_lead_here(self) -> "Settings":

@@ -1,14 +1,16 @@
 """What the assistant needs from the packages below it; bootstrap supplies them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hongyan.assistant.understanding import Context, Reading
 from hongyan.conversations import Citation
 from hongyan.core.errors import Unavailable
 from hongyan.runtime import Connection
-from hongyan.servicing.model import FlightOption, Quote, Receipt, Trip
+from hongyan.servicing.model import Act, FlightOption, Quote, Receipt, RefundView, Trip
+
+__all__ = ["Act", "Answer", "Interpreter", "KnowledgeBase", "Promises", "Servicing", "Who"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +27,6 @@ class Who:
     order_ids: tuple[str, ...] = ()
     party_ids: tuple[str, ...] = ()
     agency_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something to be done, written as an intent row first. ``act_id`` is its idempotency key for ever.
-
-    ``consent`` is the hash of what was read back, for acts that bind the customer (change, refund, book, linked_change,
-    linked_cancel, redeem); others (seat, check_in, ssr, certificate, invoice, complaint, callback …) need none.
-    """
-
-    act_id: str
-    kind: str
-    order_id: str | None = None
-    passenger_ids: tuple[str, ...] = ()
-    args: dict[str, Any] = field(default_factory=dict)
-    consent: str | None = None
-    said_by: str = "customer:chat"
-    language: str = "zh-CN"
 
 
 class Servicing(Protocol):
@@ -109,6 +93,10 @@ class Servicing(Protocol):
 
         Raises Conflict when the order changed since the quote, Gone when seats are.
         """
+        ...
+
+    async def refunds(self, order_ids: Sequence[str]) -> list[RefundView]:
+        """Return the refunds of these orders with their steps and due day, the newest first."""
         ...
 
     async def receipt(self, act_id: str) -> Receipt | None:

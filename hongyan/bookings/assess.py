@@ -34,6 +34,8 @@ def before(step: Step, change: Change, order: Order) -> Finding | None:
     if finding is not None:
         return finding
     checked_in = any(c.status is CouponStatus.CHECKED_IN for c in _on_old(change, order))
+    if step is Step.COLLECT and (change.collect is None or not change.collect.amount):
+        return Finding(Outcome.NOT_NEEDED)
     if step is Step.HOLD and change.hold_id:
         return Finding(Outcome.NOT_NEEDED)
     if step is Step.OFF_LOAD and not checked_in:
@@ -45,7 +47,7 @@ def before(step: Step, change: Change, order: Order) -> Finding | None:
 
 def confirmed(change: Change, order: Order) -> Finding:
     """Read the change back: DONE only when the airline shows all of it."""
-    if change.kind is Kind.REBOOK:
+    if change.kind in (Kind.REBOOK, Kind.CHANGE):
         return _rebooked(change, order)
     if change.kind is Kind.REFUND:
         return _refunded(change, order)

@@ -80,6 +80,8 @@ class StepCarrier:
             return await self._hold(change, order, now)
         if step is Step.REFUND:
             return await self._refund(change, order)
+        if step is Step.COLLECT:
+            return await self._collect(change, order)
         if step is Step.UNDO:
             return await self._undo(change, order)
         if step is Step.CONFIRM:
@@ -126,12 +128,13 @@ class StepCarrier:
             order.version,
             key,
         )
-        if self._airline.capabilities.revalidate and assess.may_revalidate(change, order):
+        dearer = any(change.fare_differences.values())
+        if self._airline.capabilities.revalidate and not dearer and assess.may_revalidate(change, order):
             try:
                 return await self._airline.revalidate(*what)
             except ReissueNeeded:
                 log.info("revalidation refused; reissuing", change_id=change.change_id)
-        return await self._airline.reissue(*what)
+        return await self._airline.reissue(*what, fare_differences=change.fare_differences)
 
     async def _hold(self, change: Change, order: Order, now: datetime) -> Carried:
         request = HoldRequest(
@@ -140,11 +143,23 @@ class StepCarrier:
             change.cabins,
             assess.seats_needed(change, order),
             now + _HOLD_FOR,
+            change.rbds,
         )
         (result,) = await self._airline.hold([request])
         if result.hold_id is None:
             return Carried(Reported(Outcome.SEATS_GONE, result.refused or "no_seats"), change, order)
         return Carried(Reported(Outcome.DONE), replace(change, hold_id=result.hold_id), order)
+
+    async def _collect(self, change: Change, order: Order) -> Carried:
+        assert change.collect is not None  # assess found something to collect
+        payment = await self._airline.collect(
+            change.order_id,
+            change.collect,
+            change.payment_method or order.payment_method,
+            order.version,
+            _key(change, Step.COLLECT),
+        )
+        return Carried(Reported(Outcome.DONE), replace(change, payment_id=payment.payment_id), order)
 
     async def _refund(self, change: Change, order: Order) -> Carried:
         fee = change.fee or Money.zero(_currency(change, order))
@@ -162,6 +177,8 @@ class StepCarrier:
 
     async def _undo(self, change: Change, order: Order) -> Carried:
         key = _key(change, Step.UNDO)
+        if change.payment_id is not None:  # one key for ever: money goes back once
+            await self._airline.give_back(change.payment_id, f"{change.change_id}:give_back")
         if change.new_segment_ids:
             order = await self._airline.release(
                 change.order_id, change.passenger_ids, change.new_segment_ids, order.version, key

@@ -1,8 +1,10 @@
 """What a change is: the request as read back and confirmed, and the row that follows it. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypedDict
+from decimal import Decimal
+from typing import NotRequired, TypedDict
 
 from hongyan.bookings.saga import Kind, Outcome, State
 from hongyan.core.errors import Conflict
@@ -15,16 +17,21 @@ class PlannedLeg(TypedDict):
 
     leg: str
     cabin: str
+    rbd: NotRequired[str]  # the class to sell in; without it, the cabin's full-fare class
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """One decision of a passenger. ``subject`` is the party; ``consent`` the hash of what was read back to them."""
+    """One decision of a passenger. ``subject`` is the party; ``consent`` the hash of what was read back to them.
+
+    ``fee`` is kept back from a refund. ``collect`` (kind change) is paid by ``payment_method`` before anything is
+    sold: the fee and the ``fare_differences`` by passenger, which raise the face fares of the new coupons.
+    """
 
     subject: str
     order_id: str
     passenger_ids: tuple[str, ...]
-    kind: str  # rebook | refund | keep
+    kind: str  # rebook | change | refund | keep
     old_segment_ids: tuple[str, ...]
     hold_id: str | None
     offer_id: str | None
@@ -33,6 +40,9 @@ class ChangeRequest:
     requested_by: str
     consent: str
     language: str = "en"
+    collect: Money | None = None
+    payment_method: str | None = None
+    fare_differences: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,10 @@ class Change:
     off_loaded: bool = False
     settled_at: datetime | None = None
     version: int = 0
+    collect: Money | None = None
+    payment_method: str | None = None
+    payment_id: str | None = None
+    fare_differences: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def legs(self) -> tuple[LegKey, ...]:
@@ -73,6 +87,12 @@ class Change:
     @property
     def cabins(self) -> tuple[str, ...]:
         return tuple(planned["cabin"] for planned in self.itinerary)
+
+    @property
+    def rbds(self) -> tuple[str, ...]:
+        """The classes to sell in; empty when the itinerary leaves it to the airline."""
+        named = [planned.get("rbd") for planned in self.itinerary]
+        return tuple(rbd for rbd in named if rbd) if all(named) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,12 @@ AirlineError
 ├── NoSeats              refused for lack of seats
 ├── CouponNotOpen        a coupon is not in a state that allows the operation
 ├── NotConfirmed         a segment is not confirmed (HK or TK) for these passengers
-└── ReissueNeeded        another carrier, routing or number of coupons: reissue instead of revalidating
+├── ReissueNeeded        another carrier, routing or number of coupons: reissue instead of revalidating
+├── PaymentRefused       the means of payment was refused; nothing was taken
+├── CheckInClosed        too early or too late to check in
+├── SeatTaken            the seat is taken, or the cabin has no free one of that kind
+├── SsrRefused           the carrier cannot give this service on this flight
+└── PartnerRefused       the hotel or car company does not allow this
 """
 
 from hongyan.core.errors import Conflict, Gone, HongyanError, Unavailable
@@ -66,3 +71,33 @@ class ReissueNeeded(AirlineError, Conflict):
     """These tickets cannot be revalidated; reissue them."""
 
     slug = "reissue-needed"
+
+
+class PaymentRefused(AirlineError, Conflict):
+    """The payment was refused; nothing was taken."""
+
+    slug = "payment-refused"
+
+
+class CheckInClosed(AirlineError, Conflict):
+    """Check-in is not open for this flight."""
+
+    slug = "check-in-closed"
+
+
+class SeatTaken(AirlineError, Conflict):
+    """This seat is not free."""
+
+    slug = "seat-taken"
+
+
+class SsrRefused(AirlineError, Conflict):
+    """The carrier cannot give this service on this flight."""
+
+    slug = "ssr-refused"
+
+
+class PartnerRefused(AirlineError, Conflict):
+    """The partner's conditions do not allow this."""
+
+    slug = "partner-refused"

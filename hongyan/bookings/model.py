@@ -66,6 +66,7 @@ class Passenger:
     ssrs: tuple[str, ...] = ()
     accompanies: str | None = None  # an infant's adult
     document_masked: str | None = None
+    age: int | None = None
 
     @property
     def takes_seat(self) -> bool:
@@ -84,6 +85,8 @@ class Segment:
     departs: datetime  # as ticketed, UTC
     arrives: datetime
     passenger_ids: tuple[str, ...] = ()  # who still has a place on it (a party may have split)
+    seats: tuple[tuple[str, str], ...] = ()  # (passenger_id, seat number) assigned so far
+    ssrs: tuple[tuple[str, str, str], ...] = ()  # (passenger_id, code, status HK | HN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +139,31 @@ class FlightAvailability:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassOnSale:
+    """A booking class of one leg at its adult fare; ``seats`` = what can be sold in it now, cabin and class considered."""
+
+    leg: LegKey
+    departs: datetime
+    arrives: datetime
+    cabin: str
+    rbd: str
+    fare: Money | None  # None = sold only by the airline itself, e.g. when it re-books without charge
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """Ask for ``seats`` on every leg of ``legs`` in the cabin of the same position, until ``expires_at``. All or nothing."""
+    """Ask for ``seats`` on every leg of ``legs`` in the cabin of the same position, until ``expires_at``. All or nothing.
+
+    ``rbds`` names the classes to sell in; without it the seats are sold in the cabin's full-fare class.
+    """
 
     idempotency_key: str
     legs: tuple[LegKey, ...]
     cabins: tuple[str, ...]
     seats: int
     expires_at: datetime
+    rbds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +183,64 @@ class Refund:
     state: RefundState
     requested_at: datetime
     history: tuple[tuple[RefundState, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money taken for an order; ``given_back`` when it has been returned to the same means of payment."""
+
+    payment_id: str
+    order_id: str
+    amount: Money
+    method: str
+    given_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewTraveller:
+    """Who is to fly in a new order. ``accompanies``: position of an infant's adult; ``fare``, ``taxes`` of one segment."""
+
+    surname: str
+    given_name: str
+    kind: str
+    fare: Money
+    taxes: Money
+    language: str = "zh-CN"
+    ffp_number: str | None = None
+    accompanies: int | None = None
+    age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """Held seats bought by these travellers, paid at once with one payment by ``method``."""
+
+    hold_id: str
+    travellers: tuple[NewTraveller, ...]
+    phone: str | None
+    method: str
+    channel: str = "direct"
+
+    @property
+    def total(self) -> Money:
+        first, *rest = [t.fare + t.taxes for t in self.travellers]
+        for amount in rest:
+            first = first + amount
+        return first
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedProduct:
+    """A hotel or car booked with an order. ``starts`` and ``ends``: ISO day (hotel) or local date-time (car)."""
+
+    ref: str
+    order_id: str
+    kind: str  # hotel | car
+    name: str
+    starts: str
+    ends: str | None = None
+    place: str | None = None
+    state: str = "booked"  # booked | cancelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from hongyan.bookings.change import Change, ChangeRequest, StepRecord
@@ -15,10 +16,12 @@ _LIVE = "state not in ('confirmed', 'told', 'failed', 'needs_person')"
 
 _INSERT = """
 insert into bookings.change (change_id, subject, order_id, passenger_ids, kind, old_segment_ids, hold_id, offer_id,
-    itinerary, fee, fee_currency, requested_by, consent, language, state, requested_at, due_at)
+    itinerary, fee, fee_currency, requested_by, consent, language, state, requested_at, due_at, collect, collect_currency,
+    payment_method, fare_differences)
 values (:change_id, :subject, :order_id, :passenger_ids, :kind, :old_segment_ids, :hold_id, :offer_id,
     cast(:itinerary as jsonb), cast(:fee as numeric), :fee_currency, :requested_by, :consent, :language,
-    'requested', :now, :now)
+    'requested', :now, :now, cast(:collect as numeric), :collect_currency, :payment_method,
+    cast(:fare_differences as jsonb))
 """
 
 # A settled "keep" gives way to a later decision: the flight it kept may have been cancelled since.
@@ -58,13 +61,13 @@ update bookings.change c
 set state = r.state, reason = r.reason, owner = r.owner, stuck_in = r.stuck_in, key_number = r.key_number,
     attempts = r.attempts, due_at = r.due_at, uncertain = r.uncertain, hold_id = r.hold_id,
     new_segment_ids = array(select jsonb_array_elements_text(r.new_segment_ids)), refund_id = r.refund_id,
-    off_loaded = r.off_loaded, settled_at = r.settled_at,
+    payment_id = r.payment_id, off_loaded = r.off_loaded, settled_at = r.settled_at,
     locked_by = case when r.resting then null else c.locked_by end,
     locked_until = case when r.resting then null else c.locked_until end,
     version = c.version + 1
 from jsonb_to_recordset(cast(:records as jsonb)) as r(change_id text, version int, state text, reason text,
     owner text, stuck_in text, key_number int, attempts int, due_at timestamptz, uncertain boolean, hold_id text,
-    new_segment_ids jsonb, refund_id text, off_loaded boolean, settled_at timestamptz, resting boolean)
+    new_segment_ids jsonb, refund_id text, payment_id text, off_loaded boolean, settled_at timestamptz, resting boolean)
     join mine using (change_id)
 where c.change_id = r.change_id and c.version = r.version
 returning c.change_id
@@ -115,6 +118,10 @@ async def insert_change(conn: Connection, change_id: str, request: ChangeRequest
         consent=request.consent,
         language=request.language,
         now=now,
+        collect=str(request.collect.amount) if request.collect else None,
+        collect_currency=request.collect.currency if request.collect else None,
+        payment_method=request.payment_method,
+        fare_differences=to_json({p: str(d) for p, d in request.fare_differences.items()}),
     )
 
 
@@ -290,6 +297,7 @@ def _record(written: Written) -> dict[str, Any]:
         "hold_id": change.hold_id,
         "new_segment_ids": change.new_segment_ids,
         "refund_id": change.refund_id,
+        "payment_id": change.payment_id,
         "off_loaded": change.off_loaded,
         "settled_at": change.settled_at,
         "resting": written.resting,
@@ -324,4 +332,8 @@ def _change(row: dict[str, Any]) -> Change:
         off_loaded=row["off_loaded"],
         settled_at=row["settled_at"],
         version=row["version"],
+        collect=Money(row["collect"], row["collect_currency"]) if row["collect"] is not None else None,
+        payment_method=row["payment_method"],
+        payment_id=row["payment_id"],
+        fare_differences={p: Decimal(d) for p, d in row["fare_differences"].items()},
     )

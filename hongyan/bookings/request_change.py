@@ -148,8 +148,10 @@ def _check(request: ChangeRequest) -> None:
         raise InvalidInput(f"there is no kind of change {request.kind!r}", known=[k.value for k in Kind])
     if not request.passenger_ids or not request.old_segment_ids:
         raise InvalidInput("a change needs passengers and the segments it concerns")
-    if request.kind == Kind.REBOOK and not request.itinerary:
+    if request.kind in (Kind.REBOOK, Kind.CHANGE) and not request.itinerary:
         raise InvalidInput("a rebooking needs an itinerary")
+    if request.collect is not None and (request.kind != Kind.CHANGE or request.collect.amount < 0):
+        raise InvalidInput("only a voluntary change collects money, and never less than nothing")
     if not request.consent:
         raise InvalidInput("a change needs the consent of the passenger: the hash of what was read back")
     try:

@@ -2,6 +2,7 @@
 
     rebook   requested ─hold→ held ─sell→ seats_sold ─off_load→ off_loaded ─exchange→ ticketed
                  ─release_old→ old_released ─confirm→ confirmed
+    change   as rebook, but with money to pay first: held ─collect→ paid ─sell→ seats_sold …
     refund   requested ─off_load→ off_loaded ─refund→ refund_sent ─release_old→ old_released ─confirm→ confirmed
     keep     requested ─confirm→ confirmed
     any      compensating ─undo→ failed          needs_person: the machine stops, a person owns it
@@ -17,6 +18,7 @@ class Kind(StrEnum):
     """What the passenger chose."""
 
     REBOOK = "rebook"
+    CHANGE = "change"  # a voluntary one: what is owed is collected before anything is sold
     REFUND = "refund"
     KEEP = "keep"
 
@@ -26,6 +28,7 @@ class State(StrEnum):
 
     REQUESTED = "requested"
     HELD = "held"
+    PAID = "paid"
     SEATS_SOLD = "seats_sold"
     OFF_LOADED = "off_loaded"
     TICKETED = "ticketed"
@@ -42,6 +45,7 @@ class Step(StrEnum):
     """One act at the airline system (``confirm`` only reads)."""
 
     HOLD = "hold"
+    COLLECT = "collect"
     SELL = "sell"
     OFF_LOAD = "off_load"
     EXCHANGE = "exchange"
@@ -75,15 +79,25 @@ STAYING = frozenset(
 )
 """Outcomes after which the same step is asked for again."""
 
+_FROM_THE_SALE = {
+    State.SEATS_SOLD: (Step.OFF_LOAD, State.OFF_LOADED),
+    State.OFF_LOADED: (Step.EXCHANGE, State.TICKETED),
+    State.TICKETED: (Step.RELEASE_OLD, State.OLD_RELEASED),
+    State.OLD_RELEASED: (Step.CONFIRM, State.CONFIRMED),
+    State.COMPENSATING: (Step.UNDO, State.FAILED),
+}
+
 PATHS: dict[Kind, dict[State, tuple[Step, State]]] = {
     Kind.REBOOK: {
         State.REQUESTED: (Step.HOLD, State.HELD),
         State.HELD: (Step.SELL, State.SEATS_SOLD),
-        State.SEATS_SOLD: (Step.OFF_LOAD, State.OFF_LOADED),
-        State.OFF_LOADED: (Step.EXCHANGE, State.TICKETED),
-        State.TICKETED: (Step.RELEASE_OLD, State.OLD_RELEASED),
-        State.OLD_RELEASED: (Step.CONFIRM, State.CONFIRMED),
-        State.COMPENSATING: (Step.UNDO, State.FAILED),
+        **_FROM_THE_SALE,
+    },
+    Kind.CHANGE: {
+        State.REQUESTED: (Step.HOLD, State.HELD),
+        State.HELD: (Step.COLLECT, State.PAID),
+        State.PAID: (Step.SELL, State.SEATS_SOLD),
+        **_FROM_THE_SALE,
     },
     Kind.REFUND: {
         State.REQUESTED: (Step.OFF_LOAD, State.OFF_LOADED),
@@ -105,6 +119,19 @@ DETOURS: dict[tuple[Kind, Step, Outcome], State] = {
     (Kind.REBOOK, Step.EXCHANGE, Outcome.CHECKED_IN): State.SEATS_SOLD,
     (Kind.REBOOK, Step.EXCHANGE, Outcome.ALREADY_MOVED): State.COMPENSATING,
     (Kind.REBOOK, Step.EXCHANGE, Outcome.REFUSED): State.COMPENSATING,
+    (Kind.CHANGE, Step.HOLD, Outcome.SEATS_GONE): State.FAILED,
+    (Kind.CHANGE, Step.HOLD, Outcome.ALREADY_MOVED): State.FAILED,
+    (Kind.CHANGE, Step.HOLD, Outcome.REFUSED): State.FAILED,
+    (Kind.CHANGE, Step.COLLECT, Outcome.REFUSED): State.COMPENSATING,
+    (Kind.CHANGE, Step.COLLECT, Outcome.ALREADY_MOVED): State.COMPENSATING,
+    (Kind.CHANGE, Step.SELL, Outcome.SEATS_GONE): State.COMPENSATING,
+    (Kind.CHANGE, Step.SELL, Outcome.ALREADY_MOVED): State.COMPENSATING,
+    (Kind.CHANGE, Step.SELL, Outcome.REFUSED): State.COMPENSATING,
+    (Kind.CHANGE, Step.OFF_LOAD, Outcome.ALREADY_MOVED): State.COMPENSATING,
+    (Kind.CHANGE, Step.OFF_LOAD, Outcome.REFUSED): State.COMPENSATING,
+    (Kind.CHANGE, Step.EXCHANGE, Outcome.CHECKED_IN): State.SEATS_SOLD,
+    (Kind.CHANGE, Step.EXCHANGE, Outcome.ALREADY_MOVED): State.COMPENSATING,
+    (Kind.CHANGE, Step.EXCHANGE, Outcome.REFUSED): State.COMPENSATING,
     (Kind.REFUND, Step.OFF_LOAD, Outcome.ALREADY_MOVED): State.FAILED,
     (Kind.REFUND, Step.REFUND, Outcome.CHECKED_IN): State.REQUESTED,
     (Kind.REFUND, Step.REFUND, Outcome.ALREADY_MOVED): State.FAILED,

@@ -12,9 +12,16 @@ from hongyan.disruptions.model import (
     RightsFacts,
     Verdict,
 )
-from hongyan.disruptions.rules.book import describe_rules
+from hongyan.disruptions.rules.book import RuleSet, describe_rules, packaged_book
 from hongyan.disruptions.rules.cases import CaseReport, Disagreement
+from hongyan.disruptions.rules.causes import Cause, cause_of
 from hongyan.disruptions.rules.entitle import entitlements
+from hongyan.disruptions.rules.voluntary import (
+    VoluntaryChange,
+    VoluntaryRefund,
+    voluntary_change,
+    voluntary_refund,
+)
 from hongyan.disruptions.rules.wording import word
 from hongyan.disruptions.run_case_file import run_cases
 from hongyan.disruptions.service import Disruptions
@@ -24,6 +31,7 @@ from hongyan.disruptions.stations import Stations
 __all__ = [
     "AffectedPassenger",
     "CaseReport",
+    "Cause",
     "Detector",
     "Disagreement",
     "Disruption",
@@ -35,10 +43,17 @@ __all__ = [
     "Onward",
     "Party",
     "RightsFacts",
+    "RuleSet",
     "Stations",
     "Verdict",
+    "VoluntaryChange",
+    "VoluntaryRefund",
+    "cause_of",
     "describe_rules",
     "entitlements",
+    "packaged_book",
     "run_cases",
+    "voluntary_change",
+    "voluntary_refund",
     "word",
 ]

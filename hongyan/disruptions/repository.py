@@ -178,6 +178,14 @@ async def affected(conn: Connection, disruption_ids: Sequence[str]) -> list[Affe
     return [affected_of(r) for r in rows]
 
 
+async def affected_of_orders(conn: Connection, order_ids: Sequence[str]) -> list[AffectedPassenger]:
+    rows = await conn.rows(
+        "select * from disruptions.affected where order_id = any(:ids) order by disruption_id, passenger_id",
+        ids=list(order_ids),
+    )
+    return [affected_of(r) for r in rows]
+
+
 async def affected_passenger(
     conn: Connection, disruption_id: str, passenger_id: str
 ) -> AffectedPassenger | None:

@@ -78,6 +78,14 @@ class Disruptions:
         async with self._db.snapshot() as conn:
             return await repository.orders_of_parties(conn, party_ids)
 
+    async def of_orders(self, order_ids: Sequence[str]) -> list[tuple[Disruption, AffectedPassenger]]:
+        """Return the open disruptions that hit these orders, with each traveller hit. Personal data."""
+        async with self._db.snapshot() as conn:
+            passengers = await repository.affected_of_orders(conn, order_ids)
+            disruptions = await repository.by_ids(conn, sorted({p.disruption_id for p in passengers}))
+        still_open = {d.disruption_id: d for d in disruptions if d.state is DisruptionState.OPEN}
+        return [(still_open[p.disruption_id], p) for p in passengers if p.disruption_id in still_open]
+
     async def count_by_leg(self, leg_ids: Collection[str]) -> Mapping[str, int]:
         """Return how many passengers an open disruption of each of these legs affects; others are left out."""
         async with self._db.snapshot() as conn:

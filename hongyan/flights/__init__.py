@@ -5,6 +5,7 @@ from hongyan.flights.board import FlightBoard, LegHistory
 from hongyan.flights.bts_rows import BtsDay
 from hongyan.flights.bts_rows import read_day as read_bts_day
 from hongyan.flights.bts_script import messages as bts_messages
+from hongyan.flights.cities import airports_of, city_of, same_city
 from hongyan.flights.errors import UnreadableMessage
 from hongyan.flights.feed_door import DeadLetter, FeedDoor, Receipt
 from hongyan.flights.feeds.read import KINDS, read_messages
@@ -27,9 +28,12 @@ __all__ = [
     "LegStatus",
     "Receipt",
     "UnreadableMessage",
+    "airports_of",
     "bts_messages",
+    "city_of",
     "feed_load",
     "feed_parse",
     "read_bts_day",
     "read_messages",
+    "same_city",
 ]

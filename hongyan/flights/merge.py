@@ -167,6 +167,9 @@ def _leg(key: LegKey, state: _LegFacts) -> Leg:
         departure_time_known=known is not False,
         diverted_to=state.value("diverted_to") or None,
         via=via or (),
+        terminal=state.value("terminal"),
+        arrival_terminal=state.value("arrival_terminal"),
+        gate=state.value("gate"),
         status=_status(state, key, atd, ata, off_routing),
     )
     return leg

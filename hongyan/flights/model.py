@@ -74,6 +74,9 @@ class Leg:
     cause_text: str | None = None
     diverted_to: str | None = None
     via: tuple[str, ...] = ()
+    terminal: str | None = None  # of departure
+    arrival_terminal: str | None = None
+    gate: str | None = None
 
     @property
     def departs(self) -> datetime:

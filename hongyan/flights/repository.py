@@ -14,7 +14,8 @@ _KEYS = "jsonb_to_recordset(cast(:keys as jsonb)) as k(carrier text, number text
 _LEG_TYPES = """leg_id text, carrier text, number text, origin_date date, board text, off text, std timestamptz,
     sta timestamptz, etd timestamptz, eta timestamptz, atd timestamptz, ata timestamptz, status text, cause_code text,
     cause_system text, cause_text text, inherited_cause text, registration text, aircraft_type text, configuration text,
-    departure_time_known boolean, diverted_to text, via text[], version integer"""
+    departure_time_known boolean, diverted_to text, via text[], version integer, terminal text,
+    arrival_terminal text, gate text"""
 _LEG_NAMES = [part.split()[0] for part in _LEG_TYPES.replace("\n", " ").split(",")]
 _LEG_UPDATES = ", ".join(f"{name} = excluded.{name}" for name in _LEG_NAMES[6:])
 

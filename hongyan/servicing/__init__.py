@@ -1,5 +1,32 @@
 """Orders as a conversation needs them: trips, options, quotes with their rule, and acts carried out once."""
 
-from hongyan.servicing.model import FlightOption, Linked, Quote, Receipt, Traveller, Trip, TripFlight
+from hongyan.servicing.errors import PriceChanged, SeatsGone
+from hongyan.servicing.model import (
+    Act,
+    FlightOption,
+    Linked,
+    Quote,
+    Receipt,
+    RefundView,
+    Traveller,
+    Trip,
+    TripFlight,
+)
+from hongyan.servicing.service import Servicing
+from hongyan.servicing.settings import ServicingSettings
 
-__all__ = ["FlightOption", "Linked", "Quote", "Receipt", "Traveller", "Trip", "TripFlight"]
+__all__ = [
+    "Act",
+    "FlightOption",
+    "Linked",
+    "PriceChanged",
+    "Quote",
+    "Receipt",
+    "RefundView",
+    "SeatsGone",
+    "Servicing",
+    "ServicingSettings",
+    "Traveller",
+    "Trip",
+    "TripFlight",
+]

@@ -1,7 +1,7 @@
 """Trips, quotes and receipts as a conversation needs them: local times, names, amounts with the rule behind them. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -139,3 +139,41 @@ class Receipt:
     state: str
     details: dict[str, Any] = field(default_factory=dict)
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to be done, written as an intent row first. ``act_id`` is its idempotency key for ever.
+
+    ``consent`` is the hash of what was read back, for acts that bind the customer (change, refund, book, linked_change,
+    linked_cancel, redeem); others (seat, check_in, ssr, certificate, invoice, complaint, callback …) need none.
+    """
+
+    act_id: str
+    kind: str
+    order_id: str | None = None
+    passenger_ids: tuple[str, ...] = ()
+    args: dict[str, Any] = field(default_factory=dict)
+    consent: str | None = None
+    said_by: str = "customer:chat"
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """A refund on its way. ``steps``: (state, when) reached so far; states requested, validated, approved, sent, done, failed.
+
+    ``sent`` means that the money is with the bank; ``due_on`` is the last day on time by ``basis``.
+    """
+
+    refund_id: str
+    order_id: str
+    passenger_ids: tuple[str, ...]
+    amount: Decimal
+    fee: Decimal
+    currency: str
+    state: str
+    steps: tuple[tuple[str, datetime], ...]
+    due_on: date
+    basis: str
+    payee: str = "original_payment"

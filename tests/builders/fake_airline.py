@@ -1,6 +1,6 @@
 """A small airline in memory behind the real port, whose faults a test sets call by call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from hongyan.bookings.model import (
     OperationOutcome,
     Order,
     Passenger,
+    Payment,
     Refund,
     RefundState,
     Segment,
@@ -50,6 +51,7 @@ class FakeAirline:
     holds: dict[str, Hold] = field(default_factory=dict)
     done: dict[str, OperationOutcome] = field(default_factory=dict)
     fenced: set[str] = field(default_factory=set)
+    payments: dict[str, Payment] = field(default_factory=dict)
     refunded: dict[str, Refund] = field(default_factory=dict)
     effects: list[tuple[str, str]] = field(default_factory=list)
     capacity: dict[LegKey, int] = field(default_factory=dict)
@@ -197,6 +199,7 @@ class FakeAirline:
         new_segment_ids: Sequence[str],
         expected_version: int,
         idempotency_key: str,
+        fare_differences: Mapping[str, Decimal] | None = None,
     ) -> Order:
         def act(order: Order) -> Order:
             self._require_open(order, passenger_ids, old_segment_ids)
@@ -205,6 +208,23 @@ class FakeAirline:
             return replace(old, coupons=(*old.coupons, *new))
 
         return self._on_order("reissue", order_id, idempotency_key, expected_version, act)
+
+    async def collect(
+        self, order_id: str, amount: Money, method: str, expected_version: int, idempotency_key: str
+    ) -> Payment:
+        payment_id = f"pay_{idempotency_key}"
+
+        def act(order: Order) -> Order:
+            self.payments[payment_id] = Payment(payment_id, order_id, amount, method)
+            return order
+
+        self._on_order("collect", order_id, idempotency_key, expected_version, act)
+        return self.payments[payment_id]
+
+    async def give_back(self, payment_id: str, idempotency_key: str) -> Payment:
+        self.payments[payment_id] = replace(self.payments[payment_id], given_back=True)
+        self.effects.append(("give_back", payment_id))
+        return self.payments[payment_id]
 
     async def release(
         self,

@@ -10,11 +10,12 @@ from hongyan.flights.feeds.designator import split_flight
 from hongyan.flights.messages import Fact, FlightMessage, Known, OriginDay, iso
 
 _INSTANTS = ("std", "sta", "etd", "eta", "atd", "ata")
-_TEXTS = ("registration", "aircraft_type", "configuration", "diverted_to")
+_PLACES = ("terminal", "arrival_terminal", "gate")
+_TEXTS = ("registration", "aircraft_type", "configuration", "diverted_to", *_PLACES)
 _STATION = re.compile(r"^[A-Z]{3}$")
 _LONGEST = 300
 _ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-_PLAIN = ("registration", "aircraft_type", "configuration", "departure_time_known", "diverted_to")
+_PLAIN = ("registration", "aircraft_type", "configuration", "departure_time_known", "diverted_to", *_PLACES)
 
 
 def parse_json_feed(text: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from hongyan.bookings.adapters.sandbox.airline import SandboxAirline
 from hongyan.bookings.adapters.sandbox.faults import Faults
 from hongyan.bookings.adapters.sandbox.generator import Generated, SandboxFlight, generate
+from hongyan.bookings.adapters.sandbox.retail import SandboxRetail
 from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate, capacity_of
 from hongyan.bookings.adapters.sandbox.settings import FaultSettings, GeneratorSettings, SandboxSettings
 
@@ -13,6 +14,7 @@ __all__ = [
     "GeneratorSettings",
     "SandboxAirline",
     "SandboxFlight",
+    "SandboxRetail",
     "SandboxSettings",
     "ScheduleUpdate",
     "capacity_of",

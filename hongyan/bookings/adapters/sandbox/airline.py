@@ -1,14 +1,16 @@
 """The sandbox airline: the whole AirlineSystem port on its own tables, with real locks, versions and faults."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from decimal import Decimal
 
 from hongyan.bookings.adapters.sandbox import (
     departure_control,
     holding,
     inventory,
     ledger,
+    paying,
     read_orders,
     refunding,
     report,
@@ -28,6 +30,7 @@ from hongyan.bookings.model import (
     HoldResult,
     OperationOutcome,
     Order,
+    Payment,
     Refund,
 )
 from hongyan.bookings.ports import AirlineCapabilities
@@ -37,6 +40,7 @@ from hongyan.flights import LegKey
 from hongyan.runtime.database import Connection, Database
 
 _ORDERS, _DEPARTURES, _MEMBERS = "orders", "departure_control", "members"
+_BESIDE_THE_ORDER = frozenset({"off_load", "check_in", "assign_seats"})
 _BATCH = 2000  # rows one sweep moves in one transaction
 
 
@@ -169,9 +173,15 @@ class SandboxAirline:
         new_segment_ids: Sequence[str],
         expected_version: int,
         idempotency_key: str,
+        fare_differences: Mapping[str, Decimal] | None = None,
     ) -> Order:
         exchange = ticketing.Exchange(
-            order_id, tuple(passenger_ids), tuple(old_segment_ids), tuple(new_segment_ids), expected_version
+            order_id,
+            tuple(passenger_ids),
+            tuple(old_segment_ids),
+            tuple(new_segment_ids),
+            expected_version,
+            fare_differences or {},
         )
         return await self._change_order(
             "reissue", order_id, idempotency_key, lambda conn, now: ticketing.reissue(conn, exchange, now)
@@ -215,6 +225,32 @@ class SandboxAirline:
                 ),
             )
             return (await refunding.refunds(conn, [details["refund_id"]]))[0]
+
+    # — money —
+
+    async def collect(
+        self, order_id: str, amount: Money, method: str, expected_version: int, idempotency_key: str
+    ) -> Payment:
+        async with self._changing(_ORDERS) as conn:
+            details = await self._once(
+                conn,
+                "collect",
+                order_id,
+                idempotency_key,
+                lambda c, now: paying.collect(
+                    c, order_id, amount, method, expected_version, self.faults.payment_is_refused(), now
+                ),
+                known=current_version,
+            )
+            return await paying.payment(conn, details["payment_id"])
+
+    async def give_back(self, payment_id: str, idempotency_key: str) -> Payment:
+        async with self._changing(_ORDERS) as conn:
+            now = self._clock.now()
+            if await ledger.claim(conn, idempotency_key, "give_back", now) is None:
+                details = await paying.give_back(conn, payment_id, now)
+                await ledger.finish_all(conn, {idempotency_key: details})
+            return await paying.payment(conn, payment_id)
 
     # — the airline's own life: operations, finance, departure control —
 
@@ -318,6 +354,7 @@ class SandboxAirline:
         order_id: str,
         key: str,
         act: Callable[[Connection, datetime], Awaitable[dict[str, str]]],
+        known: Callable[[Connection, str], Awaitable[int]] = next_version,
     ) -> dict[str, str]:
         """Act unless the key has been used; return the details of its first outcome."""
         now = self._clock.now()
@@ -326,6 +363,6 @@ class SandboxAirline:
             return first.details
         details = await act(conn, now)
         # departure control lives beside the order: it does not make a new version of it
-        known = current_version if operation == "off_load" else next_version
+        known = current_version if operation in _BESIDE_THE_ORDER else known
         await ledger.finish(conn, key, order_id, await known(conn, order_id), details)
         return details

@@ -45,6 +45,9 @@ class Faults:
         if self._strikes(self.settings.time_out_after_commit):
             raise OutcomeUnknown(subsystem=subsystem)
 
+    def payment_is_refused(self) -> bool:
+        return self._strikes(self.settings.payment_refused)
+
     def availability_is_stale(self) -> bool:
         return self._strikes(self.settings.stale_availability)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hongyan.bookings.adapters.sandbox import inventory, ledger
-from hongyan.bookings.adapters.sandbox.allocate import allocate
+from hongyan.bookings.adapters.sandbox.allocate import allocate, classes_of
 from hongyan.bookings.model import HoldRequest, HoldResult
 from hongyan.core.errors import InvalidInput
 from hongyan.core.ids import new_id
@@ -26,9 +26,10 @@ async def _grant(
     conn: Connection, requests: Sequence[HoldRequest], now: datetime
 ) -> dict[str, dict[str, str]]:
     cabins = await inventory.lock(conn, {str(leg) for r in requests for leg in r.legs}, now)
+    classes = await inventory.free_in_classes(conn, {c for r in requests for c in classes_of(r)})
     answers: dict[str, dict[str, str]] = {}
     granted: list[tuple[str, HoldRequest]] = []
-    for request, refused in zip(requests, allocate(requests, cabins), strict=True):
+    for request, refused in zip(requests, allocate(requests, cabins, classes), strict=True):
         if refused is None:
             granted.append((new_id("hld"), request))
             answers[request.idempotency_key] = {"hold_id": granted[-1][0]}
@@ -43,6 +44,8 @@ def _check(requests: Sequence[HoldRequest], now: datetime) -> None:
     for request in requests:
         if request.seats < 1 or len(request.legs) != len(request.cabins):
             raise InvalidInput("a hold needs seats, and one cabin per leg", key=request.idempotency_key)
+        if request.rbds and len(request.rbds) != len(request.legs):
+            raise InvalidInput("a hold names one class per leg or none", key=request.idempotency_key)
         if len(set(request.legs)) != len(request.legs):
             raise InvalidInput("a hold names each leg once", key=request.idempotency_key)
         if request.expires_at <= now:

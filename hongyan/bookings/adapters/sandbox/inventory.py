@@ -6,9 +6,9 @@ The cabin rows are the lock of a whole leg: whoever sells, holds, gives back or 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from hongyan.bookings.adapters.sandbox.allocate import Cabin, CabinState, cabins_of
+from hongyan.bookings.adapters.sandbox.allocate import BookingClass, Cabin, CabinState, cabins_of
 from hongyan.bookings.model import HoldRequest
-from hongyan.runtime.database import Connection
+from hongyan.runtime.database import Connection, to_json
 
 # the RBD in which a change is sold: the cabin's full-fare class, authorised up to the cabin's capacity
 FULL_FARE = {"F": "F", "J": "J", "W": "W", "Y": "Y"}
@@ -52,15 +52,16 @@ select count(*) from gone
 """
 _KEEP_HOLDS = """
 with holds as (
-    select hold_id, seats, expires_at, legs, cabins
+    select hold_id, seats, expires_at, legs, cabins, rbds
     from jsonb_to_recordset(cast(:records as jsonb))
-      as r(hold_id text, seats integer, expires_at timestamptz, legs jsonb, cabins jsonb)
+      as r(hold_id text, seats integer, expires_at timestamptz, legs jsonb, cabins jsonb, rbds jsonb)
 ), made as (
     insert into sandbox.seat_hold (hold_id, seats, state, created_at, expires_at)
     select hold_id, seats, 'live', :now, expires_at from holds
 ), placed as (
-    insert into sandbox.seat_hold_leg (hold_id, position, leg_key, cabin)
-    select h.hold_id, l.position, l.leg, h.cabins ->> cast(l.position - 1 as integer)
+    insert into sandbox.seat_hold_leg (hold_id, position, leg_key, cabin, rbd)
+    select h.hold_id, l.position, l.leg, h.cabins ->> cast(l.position - 1 as integer),
+           h.rbds ->> cast(l.position - 1 as integer)
     from holds h, jsonb_array_elements_text(h.legs) with ordinality as l(leg, position)
     returning hold_id, leg_key, cabin
 ), taken as (
@@ -89,6 +90,21 @@ async def lock(
     return {(row["leg_key"], row["cabin"]): CabinState(row["free"], row["on_sale"]) for row in rows}
 
 
+async def free_in_classes(conn: Connection, classes: Collection[BookingClass]) -> dict[BookingClass, int]:
+    """Return how many seats each class may still sell, less those held in it; the caller has the cabins locked."""
+    if not classes:
+        return {}
+    rows = await conn.rows(
+        """select b.leg_key, b.cabin, b.rbd, b.authorised - b.sold - coalesce((
+               select sum(h.seats) from sandbox.seat_hold_leg l join sandbox.seat_hold h using (hold_id)
+               where l.leg_key = b.leg_key and l.cabin = b.cabin and l.rbd = b.rbd and h.state = 'live'), 0) as free
+           from jsonb_to_recordset(cast(:records as jsonb)) as r(leg text, cabin text, rbd text)
+           join sandbox.rbd b on b.leg_key = r.leg and b.cabin = r.cabin and b.rbd = r.rbd""",
+        records=to_json([{"leg": leg, "cabin": cabin, "rbd": rbd} for leg, cabin, rbd in sorted(classes)]),
+    )
+    return {(row["leg_key"], row["cabin"], row["rbd"]): int(row["free"]) for row in rows}
+
+
 async def give_back(conn: Connection, hold_ids: Sequence[str], state: str) -> int:
     """End live holds whose cabins and rows the caller has locked; their seats become free."""
     return int(await conn.value(_GIVE_BACK, ids=list(hold_ids), state=state) or 0)
@@ -105,6 +121,7 @@ async def keep(conn: Connection, granted: Sequence[tuple[str, HoldRequest]], now
                 "expires_at": request.expires_at,
                 "legs": [leg for leg, _ in cabins_of(request)],
                 "cabins": list(request.cabins),
+                "rbds": list(request.rbds),
             }
             for hold_id, request in granted
         ],

@@ -16,7 +16,7 @@ from sandbox.orders where order_id = any(cast(:ids as text[]))
 """
 _PASSENGERS = """
 select p.order_id, p.passenger_id, p.surname, p.given_name, p.kind, p.language, p.zone, p.ffp_number,
-       coalesce(f.tier, 'none') as tier, p.accompanies, p.document_masked,
+       coalesce(f.tier, 'none') as tier, p.accompanies, p.document_masked, p.age,
        array(select distinct r.code from sandbox.ssr r where r.passenger_id = p.passenger_id order by 1) as ssrs
 from sandbox.passenger p left join sandbox.ffp_account f using (ffp_number)
 where p.order_id = any(cast(:ids as text[])) order by p.order_id, p.position
@@ -26,6 +26,13 @@ select s.order_id, s.segment_id, s.leg_key, s.cabin, s.rbd, s.status, s.departs,
        array(select a.passenger_id from sandbox.place a
              where a.segment_id = s.segment_id and not a.released order by 1) as passenger_ids
 from sandbox.segment s where s.order_id = any(cast(:ids as text[])) order by s.order_id, s.position
+"""
+_SEATS = (
+    "select segment_id, passenger_id, seat from sandbox.seat where segment_id = any(cast(:ids as text[]))"
+)
+_SERVICES = """
+select segment_id, passenger_id, code, status from sandbox.ssr where segment_id = any(cast(:ids as text[]))
+order by segment_id, passenger_id, code
 """
 _COUPONS = """
 select order_id, ticket_number, coupon_number, passenger_id, segment_id, status, fare, taxes, currency
@@ -63,6 +70,7 @@ async def many(conn: Connection, order_ids: Sequence[str]) -> list[Order]:
     passengers = _by_order(await conn.rows(_PASSENGERS, ids=ids))
     segments = _by_order(await conn.rows(_SEGMENTS, ids=ids))
     coupons = _by_order(await conn.rows(_COUPONS, ids=ids))
+    await _with_services(conn, [s for found in segments.values() for s in found])
     contacts = _by_order(await conn.rows(_CONTACTS, ids=ids))
     legs: dict[str, LegKey] = {}
     return [
@@ -117,6 +125,17 @@ def _by_order(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return grouped
 
 
+async def _with_services(conn: Connection, segments: list[dict[str, Any]]) -> None:
+    """Put the seats and special services of each segment into its row."""
+    by_id = {row["segment_id"]: row for row in segments}
+    for row in segments:
+        row["seats"], row["ssrs"] = [], []
+    for found in await conn.rows(_SEATS, ids=list(by_id)):
+        by_id[found["segment_id"]]["seats"].append((found["passenger_id"], found["seat"]))
+    for found in await conn.rows(_SERVICES, ids=list(by_id)):
+        by_id[found["segment_id"]]["ssrs"].append((found["passenger_id"], found["code"], found["status"]))
+
+
 def _segment(row: dict[str, Any], legs: dict[str, LegKey]) -> Segment:
     text = row["leg_key"]
     leg = legs.get(text) or legs.setdefault(text, LegKey.parse(text))
@@ -129,6 +148,8 @@ def _segment(row: dict[str, Any], legs: dict[str, LegKey]) -> Segment:
         departs=row["departs"],
         arrives=row["arrives"],
         passenger_ids=tuple(row["passenger_ids"]),
+        seats=tuple(row["seats"]),
+        ssrs=tuple(row["ssrs"]),
     )
 
 
@@ -142,3 +163,31 @@ def _coupon(row: dict[str, Any]) -> Coupon:
         fare=Money(row["fare"], row["currency"]),
         taxes=Money(row["taxes"], row["currency"]),
     )
+
+
+_FIND = """
+select order_id from sandbox.orders where locator = any(cast(:locators as text[]))
+union select order_id from sandbox.ticket where ticket_number = any(cast(:tickets as text[]))
+union select order_id from sandbox.contact
+    where kind = 'mobile' and quality not in ('wrong', 'masked') and value = any(cast(:phones as text[]))
+union select order_id from sandbox.passenger where ffp_number = any(cast(:members as text[]))
+order by order_id
+"""
+
+
+async def find(
+    conn: Connection,
+    phones: Sequence[str],
+    locators: Sequence[str],
+    ticket_numbers: Sequence[str],
+    ffp_numbers: Sequence[str],
+) -> list[str]:
+    """Return the ids of orders with any of these contact numbers, locators, tickets or members."""
+    rows = await conn.rows(
+        _FIND,
+        phones=list(phones),
+        locators=list(locators),
+        tickets=list(ticket_numbers),
+        members=list(ffp_numbers),
+    )
+    return [row["order_id"] for row in rows]

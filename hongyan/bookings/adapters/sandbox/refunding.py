@@ -57,13 +57,28 @@ async def refund(
         now=now,
         next_at=next_at,
     )
-    return {"refund_id": refund_id, "amount": str(amount.amount), "currency": amount.currency}
+    return {
+        "refund_id": refund_id,
+        "amount": str(amount.amount),
+        "currency": amount.currency,
+        "passenger_ids": ",".join(ids),
+        "segment_ids": ",".join(segments),
+    }
 
 
 async def refunds(conn: Connection, refund_ids: Sequence[str]) -> list[Refund]:
     """Return the refunds that exist."""
     rows = await conn.rows(
         "select * from sandbox.refund where refund_id = any(cast(:ids as text[]))", ids=list(refund_ids)
+    )
+    return [_refund(row) for row in rows]
+
+
+async def refunds_of(conn: Connection, order_ids: Sequence[str]) -> list[Refund]:
+    """Return every refund of these orders, oldest first."""
+    rows = await conn.rows(
+        "select * from sandbox.refund where order_id = any(cast(:ids as text[])) order by requested_at, refund_id",
+        ids=list(order_ids),
     )
     return [_refund(row) for row in rows]
 

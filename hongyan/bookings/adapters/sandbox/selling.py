@@ -42,14 +42,14 @@ async def sell(
     """Turn the hold into HK segments. Raises VersionConflict, HoldGone, NoSeats; returns the new segment ids."""
     await lock_order(conn, order_id, version)
     seats = sum(p["kind"] != "INF" for p in await travellers(conn, order_id, ids))
-    legs = await _take_hold(conn, hold_id, seats, now)
+    legs = await take_hold(conn, hold_id, seats, now)
     segments = [
         {
             "segment_id": new_id("seg"),
             "position": n,
             "leg_key": leg["leg_key"],
             "cabin": leg["cabin"],
-            "rbd": inventory.FULL_FARE[leg["cabin"]],
+            "rbd": leg["rbd"] or inventory.FULL_FARE[leg["cabin"]],
         }
         for n, leg in enumerate(legs, 1)
     ]
@@ -61,9 +61,11 @@ async def sell(
     return {"segment_ids": ",".join(new_ids), "hold_id": hold_id}
 
 
-async def _take_hold(conn: Connection, hold_id: str, seats: int, now: datetime) -> list[dict[str, Any]]:
+async def take_hold(conn: Connection, hold_id: str, seats: int, now: datetime) -> list[dict[str, Any]]:
+    """End a live hold as sold and return its legs. Raises HoldGone, NoSeats."""
     legs = await conn.rows(
-        "select leg_key, cabin from sandbox.seat_hold_leg where hold_id = :id order by position", id=hold_id
+        "select leg_key, cabin, rbd from sandbox.seat_hold_leg where hold_id = :id order by position",
+        id=hold_id,
     )
     if not legs:
         raise HoldGone(hold_id=hold_id, state="unknown")
@@ -97,6 +99,12 @@ async def release(
         segments=list(segments),
         ids=list(ids),
     )
+    await conn.run(
+        """delete from sandbox.seat where segment_id = any(cast(:segments as text[]))
+           and passenger_id = any(cast(:ids as text[]))""",
+        segments=list(segments),
+        ids=list(ids),
+    )
     of = {s["segment_id"]: s for s in booked}
     await inventory.change_sold(
         conn,
@@ -111,7 +119,11 @@ async def release(
            and not exists (select 1 from sandbox.place p where p.segment_id = s.segment_id and not p.released)""",
         segments=list(segments),
     )
-    return {"released_places": str(len(freed))}
+    return {
+        "released_places": str(len(freed)),
+        "passenger_ids": ",".join(ids),
+        "segment_ids": ",".join(segments),
+    }
 
 
 async def segments_of(conn: Connection, order_id: str, ids: Sequence[str]) -> list[dict[str, Any]]:

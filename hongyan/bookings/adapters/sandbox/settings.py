@@ -15,6 +15,7 @@ class FaultSettings(BaseModel):
     stale_availability: float = Field(
         0, ge=0, le=1, description="Share of searches that show held seats as free."
     )
+    payment_refused: float = Field(0, ge=0, le=1, description="Share of payments the bank refuses.")
     slow_seconds: dict[str, float] = Field(
         default_factory=dict,
         description="Added latency by subsystem: orders, departure_control, members. Example: {members = 2}.",

@@ -1,8 +1,8 @@
 """Moves tickets to other flights: revalidation keeps the ticket, reissue exchanges it for a new one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -29,6 +29,7 @@ class Exchange:
     old: tuple[str, ...]
     new: tuple[str, ...]
     version: int
+    differences: Mapping[str, Decimal] = field(default_factory=dict)  # paid on top, by traveller
 
 
 async def revalidate(conn: Connection, change: Exchange) -> Details:
@@ -52,9 +53,8 @@ async def revalidate(conn: Connection, change: Exchange) -> Details:
            where c.ticket_number = r.ticket and c.coupon_number = r.number""",
         records,
     )
-    return {
-        "ticket_numbers": ",".join(sorted({r["ticket"] for r in records if isinstance(r["ticket"], str)}))
-    }
+    tickets = sorted({r["ticket"] for r in records if isinstance(r["ticket"], str)})
+    return {"ticket_numbers": ",".join(tickets), **_moved(change)}
 
 
 async def reissue(conn: Connection, change: Exchange, now: datetime) -> Details:
@@ -69,7 +69,8 @@ async def reissue(conn: Connection, change: Exchange, now: datetime) -> Details:
     tickets: list[dict[str, Any]] = []
     issued: list[dict[str, Any]] = []
     for passenger_id, owned in coupons.items():
-        made = _new_coupons(passenger_id, owned, change.new, numbers)
+        extra = change.differences.get(passenger_id, Decimal(0))
+        made = _new_coupons(passenger_id, owned, change.new, numbers, extra)
         issued += made
         tickets += [
             {"ticket": number, "passenger": passenger_id, "exchanged_from": owned[0].ticket_number}
@@ -77,7 +78,15 @@ async def reissue(conn: Connection, change: Exchange, now: datetime) -> Details:
         ]
     await _exchange_old(conn, coupons)
     await _issue(conn, change.order_id, tickets, issued, now)
-    return {"ticket_numbers": ",".join(t["ticket"] for t in tickets)}
+    return {"ticket_numbers": ",".join(t["ticket"] for t in tickets), **_moved(change)}
+
+
+def _moved(change: Exchange) -> dict[str, str]:
+    return {
+        "passenger_ids": ",".join(change.passenger_ids),
+        "old_segment_ids": ",".join(change.old),
+        "new_segment_ids": ",".join(change.new),
+    }
 
 
 def spread(total: Decimal, parts: int) -> list[Decimal]:
@@ -87,13 +96,14 @@ def spread(total: Decimal, parts: int) -> list[Decimal]:
 
 
 def _new_coupons(
-    passenger_id: str, owned: Sequence[Coupon], segments: Sequence[str], numbers: Any
+    passenger_id: str, owned: Sequence[Coupon], segments: Sequence[str], numbers: Any, extra: Decimal
 ) -> list[dict[str, Any]]:
     if len(owned) == len(segments):
         fares, taxes = [c.fare.amount for c in owned], [c.taxes.amount for c in owned]
     else:
         fares = spread(sum((c.fare.amount for c in owned), Decimal(0)), len(segments))
         taxes = spread(sum((c.taxes.amount for c in owned), Decimal(0)), len(segments))
+    fares = [fares[0] + extra, *fares[1:]]
     made = []
     for n, segment in enumerate(segments):
         if n % COUPONS_PER_TICKET == 0:

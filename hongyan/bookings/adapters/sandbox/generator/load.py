@@ -32,7 +32,7 @@ COLUMNS: dict[str, str] = {
 _INVENTORY = {
     "leg": "leg_key carrier board off departs arrives carrier_agreement",
     "cabin": "leg_key cabin capacity sold sold_elsewhere",
-    "rbd": "leg_key cabin rbd authorised sold",
+    "rbd": "leg_key cabin rbd authorised sold fare currency",
 }
 
 
@@ -64,7 +64,7 @@ async def generate(
             day = invent_day(flights, seed, settings, now, first)
         except ValueError as error:
             raise InvalidInput(str(error)) from error
-        await _copy_day(conn, day)
+        await _copy_day(conn, day, settings.currency)
         await conn.value("select setval('sandbox.ticket_serial', :last)", last=first + len(day.rows.ticket))
         for table in (*_INVENTORY, *COLUMNS):
             await conn.run(f"analyze sandbox.{table}")
@@ -80,7 +80,7 @@ async def _refuse_known(conn: Connection, flights: Sequence[SandboxFlight]) -> N
         raise Conflict("the sandbox has this flight already", leg=known)
 
 
-async def _copy_day(conn: Connection, day: Day) -> None:
+async def _copy_day(conn: Connection, day: Day, currency: str) -> None:
     cabins = day.loads.cabins.items()
     await _copy(
         conn,
@@ -102,7 +102,15 @@ async def _copy_day(conn: Connection, day: Day) -> None:
         "rbd",
         _INVENTORY["rbd"],
         (
-            (str(leg), cabin, rbd, limit, load.by_rbd.get(rbd, 0))
+            (
+                str(leg),
+                cabin,
+                rbd,
+                limit,
+                load.by_rbd.get(rbd, 0),
+                fares.fare(cabin, rbd, "ADT", _minutes(day.loads.flights[leg]), currency),
+                currency,
+            )
             for (leg, cabin), load in cabins
             for rbd, limit in fares.authorised(cabin, load.capacity).items()
         ),
@@ -119,6 +127,10 @@ async def _copy(conn: Connection, table: str, columns: str, rows: Iterable[tuple
     async with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             await copy.write_row(row)
+
+
+def _minutes(flight: SandboxFlight) -> float:
+    return (flight.arrives - flight.departs).total_seconds() / 60
 
 
 def _summary(day: Day) -> Generated:

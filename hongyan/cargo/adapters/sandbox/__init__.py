@@ -1,0 +1,1 @@
+"""The cargo system of the sandbox airline."""

@@ -1,0 +1,1 @@
+"""The members' system of the sandbox airline."""

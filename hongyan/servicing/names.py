@@ -1,0 +1,93 @@
+"""Whether a spoken or written name is a traveller's: order of names, slashes, titles and case do not matter. Pure."""
+
+import re
+import unicodedata
+
+_TITLES = frozenset({"MR", "MRS", "MS", "MISS", "MSTR", "DR", "PROF", "CHD", "INF"})
+_WORD = re.compile(r"[^\W\d_]+")
+_COURTESY = re.compile(r"(先生|女士|小姐|太太|同学)$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DOUBLE_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "夏侯",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "司徒",
+        "长孙",
+        "宇文",
+        "端木",
+        "独孤",
+        "南宫",
+        "申屠",
+        "淳于",
+        "轩辕",
+    ]
+)
+
+
+def is_han(name: str) -> bool:
+    """Say whether a name is written in Chinese characters."""
+    return bool(_HAN.search(name))
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return (surname, given name) of a full name: ``HALDANE/GREGOR``, ``Gregor Haldane`` or ``林晓彤``."""
+    name = unicodedata.normalize("NFKC", name).strip()
+    if "/" in name:
+        surname, _, given = name.partition("/")
+        return surname.strip(), given.strip()
+    if is_han(name):
+        name = name.replace(" ", "")
+        length = 2 if len(name) > 2 and name[:2] in _DOUBLE_SURNAMES else 1
+        return name[:length], name[length:]
+    given, _, surname = name.rpartition(" ")
+    return surname, given
+
+
+def shown(surname: str, given: str) -> str:
+    """Return a traveller's name as the order has it: 林晓彤, HALDANE/GREGOR."""
+    if is_han(surname + given):
+        return f"{surname}{given}"
+    return f"{surname}/{given}" if given else surname
+
+
+def same_name(said: str, surname: str, given: str) -> bool:
+    """Say whether ``said`` is the name of this traveller, in either order and however the given name is spaced.
+
+    Both names must be there: a surname alone proves nothing.
+    """
+    wanted = {_joined([surname, given]), _joined([given, surname])}
+    for part in _variants(said):
+        if part and part in wanted:
+            return True
+        words = [w for w in _words(part) if w not in _TITLES]
+        if (
+            words
+            and {_joined(words), _joined([*words[1:], words[0]]), _joined([words[-1], *words[:-1]])} & wanted
+        ):
+            return True
+    return False
+
+
+def _variants(said: str) -> list[str]:
+    """A name may be given in two scripts at once (``SHEN/JIALE 沈嘉乐``): each is a name of its own."""
+    text = unicodedata.normalize("NFKC", said).upper().strip()
+    latin = _HAN.sub(" ", text).strip(" ,()")
+    han = _COURTESY.sub("", "".join(c for c in text if _HAN.match(c)))
+    return [text, latin, han]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+def _joined(parts: list[str]) -> str:
+    return "".join(_words(unicodedata.normalize("NFKC", " ".join(parts)).upper()))

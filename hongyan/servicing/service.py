@@ -1,0 +1,108 @@
+"""The front door of servicing: trips, options, quotes, refunds; acts are carried out by ``Acts``."""
+
+from collections.abc import Sequence
+
+from hongyan.bookings import refund_due
+from hongyan.bookings.model import Order, Refund
+from hongyan.bookings.ports import RetailSystem
+from hongyan.core.clock import Clock
+from hongyan.disruptions import Disruptions, Stations
+from hongyan.flights import Airports, FlightBoard
+from hongyan.servicing.find_options import OptionFinder
+from hongyan.servicing.model import FlightOption, Quote, RefundView, Trip
+from hongyan.servicing.quote import Quoter
+from hongyan.servicing.read_trips import TripReader
+from hongyan.servicing.settings import ServicingSettings
+
+
+class Servicing:
+    """Orders as a conversation needs them; the same for chat, phone and desk."""
+
+    def __init__(
+        self,
+        airline: RetailSystem,
+        disruptions: Disruptions,
+        board: FlightBoard,
+        airports: Airports,
+        clock: Clock,
+        settings: ServicingSettings,
+    ) -> None:
+        self._airline = airline
+        self._stations = Stations(airports)
+        self.reader = TripReader(airline, disruptions, board, airports, clock, settings.past_days)
+        self.finder = OptionFinder(airline, self.reader, airports)
+        self.quoter = Quoter(airline, disruptions, self.reader, self.finder, airports, clock)
+
+    async def trips(
+        self, *, phone: str | None = None, order_ids: Sequence[str] = (), member_no: str | None = None
+    ) -> list[Trip]:
+        """Return live trips by contact phone, order ids or member, soonest departure first."""
+        return await self.reader.trips(phone, order_ids, member_no)
+
+    async def identify(
+        self,
+        *,
+        locator: str | None = None,
+        ticket_no: str | None = None,
+        name: str | None = None,
+        phone: str | None = None,
+    ) -> Trip | None:
+        """Return the trip when a locator or ticket agrees with a traveller's name or the contact phone; else None."""
+        return await self.reader.identify(locator, ticket_no, name, phone)
+
+    async def search(
+        self, origin: str, destination: str, date: str, *, cabin: str | None = None, seats: int = 1
+    ) -> list[FlightOption]:
+        """Return the cheapest class with seats of each flight and cabin on a local day, by departure."""
+        return await self.finder.search(origin, destination, date, cabin, seats)
+
+    async def options(
+        self,
+        order_id: str,
+        segment_id: str,
+        passenger_ids: Sequence[str],
+        date: str,
+        *,
+        cabin: str | None = None,
+    ) -> list[FlightOption]:
+        """Return flights this segment can be changed to on a local day, with seats for all, by departure."""
+        return await self.quoter.options(order_id, segment_id, passenger_ids, date, cabin)
+
+    async def quote_change(
+        self, order_id: str, segment_id: str, passenger_ids: Sequence[str], option_id: str
+    ) -> Quote:
+        """Price a change by the carrier's ladder, or at no cost when it is involuntary. Nothing is held."""
+        return await self.quoter.change(order_id, segment_id, passenger_ids, option_id)
+
+    async def quote_refund(
+        self,
+        order_id: str,
+        segment_ids: Sequence[str],
+        passenger_ids: Sequence[str],
+        reason: str = "voluntary",
+    ) -> Quote:
+        """Price a refund: fee by the ladder, nothing when it is involuntary; taxes always come back."""
+        return await self.quoter.refund(order_id, segment_ids, passenger_ids, reason)
+
+    async def refunds(self, order_ids: Sequence[str]) -> list[RefundView]:
+        """Return the refunds of these orders with their steps and due day, the newest first."""
+        found = await self._airline.refunds_of(order_ids)
+        orders = {o.order_id: o for o in await self._airline.get(sorted({r.order_id for r in found}))}
+        views = [self._refund(r, orders[r.order_id]) for r in found if r.order_id in orders]
+        return sorted(views, key=lambda v: v.steps[0][1], reverse=True)
+
+    def _refund(self, refund: Refund, order: Order) -> RefundView:
+        airports = {code for s in order.segments for code in (s.leg.board, s.leg.off)}
+        due = refund_due(refund.requested_at, order.payment_method, airports, self._stations.country)
+        return RefundView(
+            refund_id=refund.refund_id,
+            order_id=refund.order_id,
+            passenger_ids=refund.passenger_ids,
+            amount=refund.amount.amount,
+            fee=refund.fee.amount,
+            currency=refund.amount.currency,
+            state=refund.state.value,
+            steps=tuple((state.value, at) for state, at in refund.history),
+            due_on=due.on,
+            basis=due.basis,
+        )

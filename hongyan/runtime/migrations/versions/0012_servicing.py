@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0012_servicing"
-down_revision = "0010_conversations"
+down_revision = "0009_reach"
 
 
 def upgrade() -> None:

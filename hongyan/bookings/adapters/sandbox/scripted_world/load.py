@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hongyan.bookings.adapters.sandbox.generator.load import COLUMNS
 from hongyan.bookings.adapters.sandbox.scripted_world.flights import (
     Row,
     ScriptedFlight,
@@ -35,6 +34,20 @@ SERVED = frozenset(
         "awbs",
     }
 )
+# tables in the order their foreign keys want
+_COLUMNS = {
+    "orders": "order_id locator version channel group_name payment_method created_at linked_products",
+    "passenger": "passenger_id order_id position surname given_name kind language zone ffp_number accompanies "
+    "document_masked",
+    "segment": "segment_id order_id position leg_key cabin rbd status departs arrives",
+    "place": "segment_id passenger_id takes_seat",
+    "ssr": "segment_id passenger_id code status",
+    "contact": "order_id position kind value quality owner_passenger_id",
+    "ticket": "ticket_number order_id passenger_id issued_at",
+    "coupon": "ticket_number coupon_number order_id passenger_id segment_id status fare taxes currency",
+    "payment": "payment_id order_id method amount currency acquirer_reference paid_at reason",
+    "departure_control": "segment_id passenger_id leg_key intends_at checked_in_at",
+}
 _RECORDS = {
     "agencies": ("agency", ("agency_code", "code", "id")),
     "hotel_orders": ("hotel_order", ("ref", "order_no", "hotel_order_no", "id")),
@@ -63,7 +76,7 @@ async def load_orders(
     for number, refund in enumerate(world.get("refunds", ())):
         rows.refund(refund, number)
     await _write_inventory(conn, rows)
-    for table, columns in COLUMNS.items():
+    for table, columns in _COLUMNS.items():
         await _insert(conn, table, columns.split(), rows.tables[table])
     await _insert(
         conn,
@@ -107,7 +120,7 @@ class _Rows:
     def __init__(self, world: World, flights: Mapping[LegKey, ScriptedFlight], now: datetime) -> None:
         self.flights = flights
         self.now = now
-        self.tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
+        self.tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self.linked: list[tuple[Any, ...]] = []
         self.ages: list[dict[str, Any]] = []
         self.seats: list[dict[str, Any]] = []
@@ -163,7 +176,7 @@ class _Rows:
             for person in people.people:
                 ids = (segment_id, person.passenger_id)
                 self.tables["place"].append((*ids, person.kind != "INF"))
-                self.tables["ssr"] += [(*ids, code) for code in person.ssrs]
+                self.tables["ssr"] += [(*ids, code, "HK") for code in person.ssrs]
                 fare, taxes = person.price(segment)
                 total += fare + taxes
                 self.tables["coupon"].append(
@@ -194,6 +207,7 @@ class _Rows:
                 "CNY",
                 f"ACQ{number:09d}",
                 sold_at,
+                "sale",
             )
         )
         for product in booking.get("linked", ()):

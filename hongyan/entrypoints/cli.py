@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hongyan.core.errors import HongyanError, InvalidInput
-from hongyan.entrypoints import cli_bench, cli_docs, cli_feed, cli_replay, cli_rules
+from hongyan.entrypoints import cli_bench, cli_docs, cli_feed, cli_nlu, cli_replay, cli_rules
 from hongyan.runtime import logging as logs
 from hongyan.runtime.embedded_postgres import EmbeddedPostgresError
 from hongyan.settings import Settings
@@ -29,6 +29,8 @@ app.add_typer(cli_feed.app, name="feed")
 app.add_typer(cli_rules.app, name="rules")
 app.add_typer(cli_bench.app, name="bench")
 app.add_typer(cli_docs.app, name="docs")
+app.add_typer(cli_nlu.app, name="nlu")
+app.add_typer(cli_nlu.emotion, name="emotion")
 app.command(name="replay")(cli_replay.replay)
 app.command(name="demo")(cli_replay.demo)
 

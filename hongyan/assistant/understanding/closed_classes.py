@@ -9,7 +9,8 @@ _FILLERS = re.compile(r"[\s,，.。!！?？~～、;；:：…]+")
 _ZH_TAIL = "(?:啊|呀|吧|哦|噢|喔|哈|呢|了|的|嘛|啦|谢谢|谢谢你|谢谢您|麻烦了)*"
 _ZH = {
     "dialog.yes": (
-        f"(?:嗯+|恩+|哦)?(?:对+|是|是的|对的|没错|没问题|好|好的|好好好|好滴|行|行行|可以|可以的|同意|确认|确定|就这样|就这么办|就这样办"
+        f"(?:嗯+|恩+|哦|那|那就)?(?:(?:可以|好的?|行|对|是的?|没问题|嗯)?(?:那|就|酒店|我|请|帮我)*(?:确认|同意|确定)(?:要|就)?"
+        f"(?:改签?|退票?|办理?|订票?|买|支付|提交|取消|兑换|升舱|下单|这样)?|对+|是|是的|对的|没错|没问题|好|好的|好好好|好滴|行|行行|可以|可以的|同意|确认|确定|就这样|就这么办|就这样办"
         f"|ok|okay|没有错|正确|是这样|就它|就这个|嗯+|恩+|要的|中|成|妥|得嘞|同意办理|确认办理|我确认|我同意|办吧|改吧|退吧){_ZH_TAIL}"
     ),
     "dialog.no": (
@@ -42,7 +43,9 @@ _ZH = {
 _EN_TAIL = r"(?:,? (?:please|thanks|thank you|then|ok|okay|sir|madam|ma'am))*"
 _EN = {
     "dialog.yes": (
-        rf"(?:(?:um+|uh+|oh|well|ok|okay) )?(?:yes+|yeah|yep|yup|ya|sure|ok|okay|correct|right|exactly|absolutely|of course|confirm(?:ed)?"
+        rf"(?:(?:um+|uh+|oh|well|ok|okay|then|alright) )*(?:(?:yes|yeah|sure|i confirm|confirmed?|go ahead and)(?: please)? "
+        rf"(?:refund|change|book|do|cancel|confirm|move|submit|send|file|redeem|rebook)(?: (?:it|that|them|me|this one|the (?:change|refund|booking)))?"
+        rf"|yes+|yeah|yep|yup|ya|sure|ok|okay|correct|right|exactly|absolutely|of course|confirm(?:ed)?"
         rf"|i confirm|i agree|agreed|that's right|that is right|that's correct|that is correct|sounds good|go ahead|do it|please do|fine"
         rf"|that's fine|yes please|perfect|sure thing|alright|all right|uh huh|mm ?hmm|yes (?:that's|that is) (?:right|correct)|yes go ahead"
         rf"|yes do it|y){_EN_TAIL}"

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float32]
 
@@ -25,6 +26,8 @@ class SentenceEncoder:
     """Turns a normalised sentence into a vector of length 1. Immutable after loading, so safe in threads."""
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
+        # Matrices this small lose by sharing out over threads: they spin for each other, most of all on a busy machine.
+        self._threads = ThreadpoolController()
         pieces = arrays["pieces"].tobytes().decode().split("\n")
         self._rank = {piece: i for i, piece in enumerate(pieces)}
         self._starts = {piece[:size] for piece in pieces for size in range(1, len(piece))}
@@ -77,6 +80,10 @@ class SentenceEncoder:
 
     def encode(self, text: str) -> Floats:
         """Return the vector of one normalised sentence."""
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._encode(text)
+
+    def _encode(self, text: str) -> Floats:
         ids = np.array(self.pieces(text), np.int64)
         count = len(ids)
         m, v = self._m, self._v

@@ -1,13 +1,12 @@
 """``hongyan nlu`` and ``hongyan emotion``: read a sentence, measure understanding on labelled sets, train its weights."""
 
 import json
-import time
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import psutil
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -37,9 +36,7 @@ def read(
     ] = None,
 ) -> None:
     """Print how one utterance is understood."""
-    from dataclasses import asdict
-
-    from hongyan.assistant.understanding import Context, Understanding
+    from hongyan.assistant import Context, Understanding
 
     reading = Understanding().read(text, Context(_now(now), intent=intent))
     typer.echo(json.dumps(asdict(reading), ensure_ascii=False, indent=2))
@@ -54,43 +51,18 @@ def evaluate(
     errors: Annotated[bool, typer.Option(help="Also list each sentence that was read wrongly.")] = False,
 ) -> None:
     """Measure understanding: accuracy, F1, confusions, slots, what it does without asking, time and memory."""
-    from hongyan.assistant.understanding import evaluate as measures
+    from hongyan.assistant import measure_understanding
 
-    labelled = measures.parse(file.read_text(encoding="utf-8").splitlines())
-    outcomes, machine = _outcomes(labelled)
-    figures = measures.report(outcomes) | {"model": machine}
+    figures, outcomes = measure_understanding(file.read_text(encoding="utf-8").splitlines(), _now(None))
     if as_json:
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
-    else:
-        _show(figures)
-    if errors and not as_json:
-        for o in outcomes:
-            if not o.right:
-                typer.echo(
-                    f"{o.labelled.id}\t{o.labelled.intent} -> {o.intent} {o.confidence}\t{o.labelled.text}"
-                )
-
-
-def _outcomes(labelled: list[Any]) -> tuple[list[Any], dict[str, float]]:
-    from hongyan.assistant.understanding import Context, Understanding
-    from hongyan.assistant.understanding.evaluate import Outcome
-
-    process = psutil.Process()
-    memory, started = process.memory_info().rss, time.perf_counter()
-    understanding = Understanding()
-    understanding.read("明天的航班", Context(_now(None)))
-    loaded = time.perf_counter() - started
-    outcomes = []
-    for line in labelled:
-        context = Context(line.now or _now(None))
-        begun = time.perf_counter()
-        reading = understanding.read(line.text, context)
-        seconds = time.perf_counter() - begun
-        outcomes.append(
-            Outcome(line, reading.intent, reading.confidence, reading.sure, reading.slots, seconds)
-        )
-    grown = (process.memory_info().rss - memory) / 1e6
-    return outcomes, {"load_seconds": round(loaded, 3), "memory_mb": round(grown, 1)}
+        return
+    _show(figures)
+    for o in outcomes if errors else ():
+        if not o.right:
+            typer.echo(
+                f"{o.labelled.id}\t{o.labelled.intent} -> {o.intent} {o.confidence}\t{o.labelled.text}"
+            )
 
 
 def _show(figures: dict[str, Any]) -> None:
@@ -131,18 +103,13 @@ def train(
     ] = False,
 ) -> None:
     """Train the weights from the labelled sentences: cross-validate, calibrate, write (some minutes)."""
-    from hongyan.assistant.understanding.sentences import fingerprint
-    from hongyan.assistant.understanding.weights import Weights
+    from hongyan.assistant import train_understanding, weights_are_fresh
 
     if check:
-        fresh = Weights.load().notes["fingerprint"] == fingerprint()
-        typer.echo(
-            "The weights belong to these sentences." if fresh else "The sentences changed: hongyan nlu train"
-        )
+        fresh = weights_are_fresh()
+        typer.echo("The weights belong to these sentences." if fresh else "Stale: run hongyan nlu train.")
         raise typer.Exit(0 if fresh else 1)
-    from hongyan.assistant.understanding.train import train as make
-
-    make(say=typer.echo).save()
+    train_understanding(say=typer.echo).save()
 
 
 @emotion.command("eval")
@@ -151,20 +118,9 @@ def evaluate_emotion(
     as_json: _JSON = False,
 ) -> None:
     """Measure emotion: accuracy, recall of each class, negative against the rest, beside a keyword baseline."""
-    from hongyan.assistant.understanding import Context, Understanding
-    from hongyan.assistant.understanding.emotion_words import by_keyword
-    from hongyan.assistant.understanding.evaluate import emotion_report
-    from hongyan.assistant.understanding.mask_values import normalise
+    from hongyan.assistant import measure_emotion
 
-    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    understanding, context = Understanding(), Context(_now(None))
-    said = [understanding.read(line["text"], context).emotion.label for line in lines]
-    keyword = [by_keyword(normalise(line["text"]), line.get("lang", "zh")) for line in lines]
-    wanted = [line["label"] for line in lines]
-    figures = {
-        "model": emotion_report(list(zip(wanted, said, strict=True))),
-        "keyword_baseline": emotion_report(list(zip(wanted, keyword, strict=True))),
-    }
+    figures = measure_emotion(file.read_text(encoding="utf-8").splitlines(), _now(None))
     if as_json:
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
         return

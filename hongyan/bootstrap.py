@@ -15,6 +15,7 @@ from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
 from hongyan.bookings import handlers as bookings_handlers
 from hongyan.bookings.adapters.sandbox import committed, scripted_world
 from hongyan.bookings.adapters.sandbox.generator import Generated, SandboxFlight, generate
+from hongyan.bookings.adapters.sandbox.linked_products import SandboxLinkedProducts
 from hongyan.bookings.adapters.sandbox.retail import SandboxRetail
 from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate
 from hongyan.bookings.adapters.sandbox.settings import GeneratorSettings
@@ -310,6 +311,7 @@ def _wire(
             update={"secret": settings.outreach.secret or secret.key("links").hex()}
         ),
         _Names(airline),
+        SandboxLinkedProducts(evidence, clock),
     )
 
     records = Records(clock, outbox, Keys(secret.key("conversations")))

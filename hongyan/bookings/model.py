@@ -126,6 +126,17 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedRequest:
+    """What the seller of a hotel or car is asked. ``wish``: move (with the changed flight) | cancel."""
+
+    request_id: str  # the same request always has the same id
+    order_id: str
+    reference: str
+    wish: str
+    change_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FlightAvailability:
     """Seats left for sale on one leg by cabin, already less holds."""
 

@@ -114,6 +114,7 @@ def _affected(
         payment_method=order.payment_method,
         sold_at=order.created_at,
         contacts=tuple(_contact(c) for c in contacts),
+        linked_products=order.linked_products,
         checked_in=coupon is not None and coupon.status in _ON_BOARD,
     )
 

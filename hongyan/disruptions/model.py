@@ -112,6 +112,7 @@ class AffectedPassenger:
     sold_at: datetime | None
     contacts: tuple[dict[str, str | None], ...]
     checked_in: bool
+    linked_products: tuple[str, ...] = ()  # hotel and car of the same trip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ _AFFECTED = """disruption_id text, passenger_id text, order_id text, locator tex
     misconnects boolean, group_name text, channel text, fare numeric, taxes numeric, currency text,
     payment_method text, sold_at timestamptz, contacts jsonb, checked_in boolean"""
 _AFFECTED_COLUMNS = ", ".join(column.split()[0] for column in _AFFECTED.split(","))
-_LISTS = "old_segment_ids, ssrs"
+_LISTS = "old_segment_ids, ssrs, linked_products"
 _REFRESHED = (
     "segment_id", "old_segment_ids", "person_key", "cabin", "rbd", "ssrs", "tier", "language", "zone",
     "departs_at", "final_off", "original_arrival", "onward", "misconnects", "fare", "taxes", "currency", "contacts",
-    "checked_in",
+    "checked_in", "linked_products",
 )  # fmt: skip
 _BATCH = 1_000  # building one batch keeps the event loop busy for some 40 ms
 
@@ -147,7 +147,8 @@ async def upsert_affected(conn: Connection, passengers: Sequence[AffectedPasseng
         await conn.bulk(
             f"insert into disruptions.affected ({_AFFECTED_COLUMNS}, {_LISTS}, hit_at) "
             f"select {_AFFECTED_COLUMNS}, {lists}, :now "
-            f"from jsonb_to_recordset(cast(:records as jsonb)) as r({_AFFECTED}, old_segment_ids jsonb, ssrs jsonb) "
+            f"from jsonb_to_recordset(cast(:records as jsonb)) as r({_AFFECTED}, old_segment_ids jsonb, ssrs jsonb, "
+            f"linked_products jsonb) "
             f"on conflict (disruption_id, passenger_id) do update set {refreshed}",
             [affected_record(p) for p in passengers[start : start + _BATCH]],
             now=now,

@@ -60,7 +60,7 @@ def affected_record(passenger: AffectedPassenger) -> dict[str, Any]:
         "disruption_id", "passenger_id", "order_id", "locator", "name_masked", "party_id", "segment_id",
         "old_segment_ids", "person_key", "cabin", "rbd", "kind", "ssrs", "tier", "language", "zone", "seats",
         "departs_at", "journey_board", "final_off", "original_arrival", "group_name", "channel", "payment_method",
-        "sold_at", "contacts", "checked_in",
+        "sold_at", "contacts", "checked_in", "linked_products",
     )  # fmt: skip
     fare, taxes = passenger.fare, passenger.taxes
     return {
@@ -105,6 +105,7 @@ def affected_of(row: Mapping[str, Any]) -> AffectedPassenger:
     return AffectedPassenger(
         old_segment_ids=tuple(row["old_segment_ids"]),
         ssrs=tuple(row["ssrs"]),
+        linked_products=tuple(row["linked_products"]),
         onward=tuple(onward_of_record(o) for o in row["onward"]),
         contacts=tuple(row["contacts"]),
         fare=_money(row["fare"], currency),

@@ -32,8 +32,8 @@ def call(
     language, attempt_id = task["language"], new_id("att")
     accept = [s for s in subjects if s.offer is not None and s.offer.kind not in words.NOT_AN_ITINERARY]
     read_backs = {
-        "1": "".join(words.read_back(language, "accept", s.flight, s.offer) for s in accept),
-        "2": "".join(words.read_back(language, "refund", s.flight, None) for s in subjects),
+        "1": "".join(_spoken(language, "accept", s) for s in accept),
+        "2": "".join(_spoken(language, "refund", s) for s in subjects),
     }
     menu = {key: kind for key, kind in MENU.items() if key != "1" or accept}
     said = {
@@ -91,6 +91,13 @@ def notice(
     order = OutboundMessage(attempt_id, to, row["language"], text.subject, text.body, valid_until, about)
     task = {**row, "turn": 0, "step": row["kind"]}
     return Intended(_record(task, attempt_id, channel, to, {}, valid_until, "notice"), order)
+
+
+def _spoken(language: str, kind: str, subject: Subject) -> str:
+    """What is read back, and that hotel and car are asked about afterwards; the consent is to the first part."""
+    offer = subject.offer if kind == "accept" else None
+    read_back = words.read_back(language, kind, subject.flight, offer)
+    return read_back + words.linked_by_text(language, subject.linked)
 
 
 def _said(subject: Subject, kind: str, language: str) -> dict[str, Any]:

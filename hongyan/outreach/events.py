@@ -39,6 +39,17 @@ class PartyDecided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedProductsDecided(Event):
+    """A party said what is to become of hotel and car of its trip: ``answers`` is reference → keep | move | cancel."""
+
+    name: ClassVar[str] = "outreach.linked_products_decided"
+    party_id: str
+    order_id: str
+    change_id: str | None
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonNeeded(Event):
     """A task went to a colleague's list."""
 

@@ -8,6 +8,7 @@ from hongyan.core.errors import InvalidInput
 from hongyan.outreach.model import FlightFacts, OfferFacts
 from hongyan.outreach.ports import Places
 from hongyan.outreach.repository import facts as repository
+from hongyan.outreach.repository import linked as linked_sql
 from hongyan.outreach.words import Subject
 from hongyan.runtime import Connection
 
@@ -18,11 +19,13 @@ async def subjects_of(conn: Connection, party_ids: Sequence[str], places: Places
     disruptions = await repository.disruptions(conn, sorted({disruption_of(p) for p in wanted}))
     offers = await repository.best_offers(conn, wanted)
     planned = await repository.planned(conn, wanted)
+    linked = await linked_sql.products_of(conn, wanted)
     return {
         party: Subject(
             flight=flight_facts(party, disruptions[disruption_of(party)], places),
             offer=offer_facts(offers[party], places) if party in offers else None,
             planned=party in planned,
+            linked=tuple(linked[party]["references"]) if party in linked else (),
         )
         for party in wanted
         if disruption_of(party) in disruptions

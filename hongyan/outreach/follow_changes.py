@@ -13,7 +13,7 @@ from hongyan.outreach.decide import Decisions
 from hongyan.outreach.facts import offer_facts
 from hongyan.outreach.model import Choice
 from hongyan.outreach.ports import ChangeDesk, Places
-from hongyan.outreach.repository import decisions, facts
+from hongyan.outreach.repository import decisions, facts, linked
 from hongyan.runtime import Connection, Database
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,8 @@ class FollowUps:
             await decisions.set_decision_state(conn, party_id, change_id, "confirmed", None)
             made = await decisions.decision(conn, party_id)
             offer = await facts.offer(conn, made["offer_id"]) if made and made["offer_id"] else None
-            await self._tell(conn, party_id, f"confirmed_{kind}", change_id, self._itinerary(offer))
+            told = {**self._itinerary(offer), **await self._linked(conn, party_id)}
+            await self._tell(conn, party_id, f"confirmed_{kind}", change_id, told)
 
     async def note_told(self, now: datetime, limit: int = 500) -> int:
         """Close the sagas whose confirmation has come to the passenger's device or mail server."""
@@ -140,6 +141,14 @@ class FollowUps:
                 for row in rows
             ],
         )
+
+    async def _linked(self, conn: Connection, party_id: str) -> Mapping[str, Mapping[str, str]]:
+        """The one question about hotel and car, unless the page has had its answer already."""
+        found = (await linked.products_of(conn, [party_id])).get(party_id)
+        if found is None or await linked.answers_of(conn, [party_id]):
+            return {}
+        references = found["references"]
+        return {"linked": {language: words.ask_linked(language, references) for language in ("zh-CN", "en")}}
 
     def _itinerary(self, offer: Mapping[str, Any] | None) -> Mapping[str, Mapping[str, str]]:
         if offer is None:

@@ -8,6 +8,7 @@ from hongyan.disruptions.events import (
     DisruptionWithdrawn,
 )
 from hongyan.jobs import Registry
+from hongyan.outreach.events import LinkedProductsDecided
 from hongyan.outreach.service import Outreach
 from hongyan.protection.events import PlanReady
 
@@ -43,6 +44,7 @@ class Listener:
         registry.subscribe(ChangeFailed, SUBSCRIBER, self.failed, priority=5)
         registry.subscribe(ChangeNeedsPerson, SUBSCRIBER, self.needs_person)
         registry.subscribe(RefundProgressed, SUBSCRIBER, self.refund_moved)
+        registry.subscribe(LinkedProductsDecided, SUBSCRIBER, self.linked_decided)
 
     async def opened(self, events: list[DisruptionOpened]) -> None:
         await self._outreach.campaigns.open([e.disruption_id for e in events])
@@ -81,3 +83,6 @@ class Listener:
             await self._outreach.follow_ups.refund_moved(
                 event.subject, event.refund_id, event.state, event.due_on
             )
+
+    async def linked_decided(self, events: list[LinkedProductsDecided]) -> None:
+        await self._outreach.linked.hand_on(events)

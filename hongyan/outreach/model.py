@@ -1,5 +1,6 @@
 """What outreach talks about: who is to be reached, what was tried, what comes next. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -114,6 +115,30 @@ class Move:
     reason: str | None = None
     owner: str | None = None
     reached_by: str | None = None
+
+
+LINKED_WISHES = ("keep", "move", "cancel")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedProduct:
+    """A hotel or a car of the same trip. ``reference`` as in the order, e.g. ``hotel:H123456``."""
+
+    reference: str
+    kind: str  # hotel | car | other
+
+    @property
+    def number(self) -> str:
+        return self.reference.partition(":")[2] or self.reference
+
+
+def linked_products(references: Iterable[str]) -> tuple[LinkedProduct, ...]:
+    """Read references of an order."""
+    found = []
+    for reference in sorted(references):
+        kind = reference.partition(":")[0]
+        found.append(LinkedProduct(reference, kind if kind in ("hotel", "car") else "other"))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The passenger's page: opened with the link alone, rate limited, and every choice read back before it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from fastapi import APIRouter, Request
@@ -14,6 +14,8 @@ from hongyan.outreach.passenger_page import ChangesOf, PassengerPages
 from hongyan.outreach.passenger_schemas import (
     ConfirmRead,
     ConfirmSent,
+    LinkedDone,
+    LinkedSent,
     PageRead,
     ReadBackRead,
     ReadBackSent,
@@ -47,6 +49,10 @@ class PassengerDoor(Protocol):
 
     async def confirm(self, token: str, said_by: str) -> str | None:
         """Carry out what was read back; returns the change's id. Raises ReadBackVoid, AlreadyDecided, Gone."""
+        ...
+
+    async def decide_linked(self, party_id: str, answers: Mapping[str, str], said_by: str) -> None:
+        """Raises NotFound, InvalidInput, or Conflict when it was answered otherwise."""
         ...
 
     async def talk(
@@ -116,6 +122,15 @@ def router(door: PassengerDoor, pages: PassengerPages, changes: ChangesOf, acces
             raise NotFound("this link speaks for nobody any more")
         await record(access, request, "person.asked", subject.link_id)
         return TalkAccepted(owner=tasks[0]["owner"])
+
+    @routes.post("/{token}/linked", operation_id="passenger_linked")
+    async def linked(token: str, body: LinkedSent, request: Request) -> LinkedDone:
+        """Say in one answer what is to become of hotel and car of the same trip."""
+        subject = await open_link(token, request)
+        party_id = own(subject, body.party_id)
+        await door.decide_linked(party_id, body.answers, SAID_BY)
+        await record(access, request, "linked.decided", party_id, reason=subject.link_id)
+        return LinkedDone(party_id=party_id)
 
     async def with_next_offers(gone: Gone, party_id: str) -> Exception:
         if isinstance(gone, LinkExpired):

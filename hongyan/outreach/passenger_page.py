@@ -8,12 +8,13 @@ from hongyan.bookings import Change, FollowedRefund
 from hongyan.core.clock import Clock
 from hongyan.disruptions import Disruption, Entitlement
 from hongyan.outreach.model import LinkSubject
-from hongyan.outreach.passenger_schemas import PageRead, PartyRead, TalkRead
+from hongyan.outreach.passenger_schemas import LinkedProductRead, PageRead, PartyRead, TalkRead
 from hongyan.outreach.passenger_words import (
     change_read,
     decision_of,
     flight_read,
     happened,
+    linked_read,
     offer_read,
     refund_read,
     rights_read,
@@ -52,9 +53,11 @@ class RefundsOf(Protocol):
 
 
 class History(Protocol):
-    """The part of ``Outreach`` that tells what was said and done, oldest first."""
+    """The part of ``Outreach`` that tells what was said and done, and what is still to be asked."""
 
     async def timeline(self, subject: str) -> Sequence[Mapping[str, Any]]: ...
+
+    async def linked_asked(self, party_ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class PassengerPages:
         refunds = {
             r.change_id: r for r in await self._refunds.of_changes([c.change_id for c in changes.values()])
         }
+        linked = await self._history.linked_asked(subject.party_ids)
         parties = [
             await self._party(
                 party_id,
@@ -110,6 +114,7 @@ class PassengerPages:
                 changes.get(party_id),
                 refunds,
                 subject.language,
+                linked_read(linked.get(party_id)),
             )
             for party_id in subject.party_ids
             if _disruption_of(party_id) in disruptions
@@ -136,6 +141,7 @@ class PassengerPages:
         change: Change | None,
         refunds: Mapping[str, FollowedRefund],
         language: str,
+        linked: Sequence[LinkedProductRead],
     ) -> PartyRead:
         rights = [
             await self._rights.rights_for(disruption.disruption_id, traveller.passenger_id)
@@ -155,6 +161,7 @@ class PassengerPages:
             decision=decision_of(change),
             decided_by=change.requested_by if change is not None else None,
             change=change_read(change),
+            linked=list(linked),
             timeline=timeline_read(await self._history.timeline(party_id)),
         )
 

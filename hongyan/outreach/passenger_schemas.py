@@ -1,7 +1,7 @@
 """Shapes of the passenger's page: what happened, rights, offers, the decision and its timeline. Instants are UTC."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -105,6 +105,15 @@ class TimelineRead(BaseModel):
     legal_basis: str | None = None
 
 
+class LinkedProductRead(BaseModel):
+    """A hotel or car of the same trip; ``answer`` null = not answered yet."""
+
+    reference: str
+    kind: Literal["hotel", "car", "other"]
+    number: str
+    answer: Literal["keep", "move", "cancel"] | None
+
+
 class PartyRead(BaseModel):
     party_id: str
     locator: str
@@ -119,6 +128,9 @@ class PartyRead(BaseModel):
     decided_by: str | None
     change: ChangeRead | None
     timeline: list[TimelineRead]
+    linked: list[LinkedProductRead] = Field(
+        default_factory=list, description="what is asked about once the flight is settled"
+    )
 
 
 class TalkRead(BaseModel):
@@ -166,6 +178,21 @@ class ConfirmSent(BaseModel):
 class ConfirmRead(BaseModel):
     change_id: str | None
     state: str
+
+
+class LinkedSent(BaseModel):
+    """One answer for each product of the trip, by its reference."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    party_id: str = Field(max_length=120)
+    answers: dict[Annotated[str, Field(max_length=60)], Literal["keep", "move", "cancel"]] = Field(
+        min_length=1, max_length=20
+    )
+
+
+class LinkedDone(BaseModel):
+    party_id: str
 
 
 class TalkSent(BaseModel):

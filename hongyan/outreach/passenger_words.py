@@ -12,6 +12,7 @@ from hongyan.disruptions import Disruption, Entitlement, word
 from hongyan.outreach.passenger_schemas import (
     ChangeRead,
     FlightRead,
+    LinkedProductRead,
     MoneyRead,
     OfferLegRead,
     OfferRead,
@@ -26,6 +27,19 @@ from hongyan.outreach.ports import Places
 Decision = Literal["rebooked", "refunded", "kept", "undecided"]
 _INTERNAL = frozenset({"actor", "note", "step", "leg_id", "to"})
 _DECISIONS: dict[str, Decision] = {"rebook": "rebooked", "refund": "refunded", "keep": "kept"}
+
+
+def linked_read(asked: Mapping[str, Any] | None) -> list[LinkedProductRead]:
+    """Return hotel and car of the trip with their answers; nothing while the flight is not settled."""
+    if asked is None:
+        return []
+    answers = asked["answers"]
+    return [
+        LinkedProductRead(
+            reference=p.reference, kind=p.kind, number=p.number, answer=answers.get(p.reference)
+        )
+        for p in asked["products"]
+    ]
 
 
 def flight_read(disruption: Disruption, places: Places) -> FlightRead:

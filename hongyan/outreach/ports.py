@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hongyan.bookings import ChangeRequest
+from hongyan.bookings.model import LinkedRequest
 from hongyan.runtime import Connection
 
 
@@ -40,6 +41,14 @@ class Seats(Protocol):
 
         Raises Gone or Conflict when it is lost.
         """
+        ...
+
+
+class LinkedProducts(Protocol):
+    """Whoever sells the hotel and the car of a trip."""
+
+    async def request(self, requests: Sequence[LinkedRequest]) -> None:
+        """Take the requests; one that is known already changes nothing."""
         ...
 
 

@@ -13,10 +13,11 @@ from hongyan.outreach.collect_outcomes import Collector
 from hongyan.outreach.consent import Signer
 from hongyan.outreach.decide import Decisions
 from hongyan.outreach.follow_changes import FollowUps
+from hongyan.outreach.linked_products import LinkedChoices, NobodySells
 from hongyan.outreach.links import Links
 from hongyan.outreach.model import Choice, LedgerSummary, LinkSubject, ReadBack
 from hongyan.outreach.next_due import NextDue
-from hongyan.outreach.ports import ChangeDesk, Names, Places, Seats
+from hongyan.outreach.ports import ChangeDesk, LinkedProducts, Names, Places, Seats
 from hongyan.outreach.reconcile import Reconciler
 from hongyan.outreach.record_results import Recorder
 from hongyan.outreach.repository import campaigns, decisions, reading, tasks
@@ -44,6 +45,7 @@ class Outreach:
         places: Places,
         settings: OutreachSettings,
         names: Names | None = None,
+        linked: LinkedProducts | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -60,6 +62,7 @@ class Outreach:
         self.links = Links(db, clock, signer, settings)
         self.due = NextDue(db, clock, line, senders, settings)
         self.by_hand = WorkByHand(db, clock)
+        self.linked = LinkedChoices(db, clock, outbox, linked or NobodySells())
         self._line = line
 
     # --- campaigns
@@ -161,6 +164,13 @@ class Outreach:
 
     async def decide(self, party_id: str, choice: Choice, said_by: str, consent: str) -> str | None:
         return await self.decisions.decide(party_id, choice, said_by, consent)
+
+    async def linked_asked(self, party_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return the parties to be asked about hotel and car of their trip, with the answers given so far."""
+        return await self.linked.asked(party_ids)
+
+    async def decide_linked(self, party_id: str, answers: Mapping[str, str], said_by: str) -> None:
+        await self.linked.decide(party_id, answers, said_by)
 
     async def link_for(
         self, task_id: str | None = None, party_ids: Sequence[str] = (), language: str = "en"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hongyan.outreach.model import FlightFacts, OfferFacts
+from hongyan.outreach.model import FlightFacts, OfferFacts, linked_products
 
 NOT_AN_ITINERARY = frozenset({"refund", "same_flight"})
 
@@ -16,6 +16,7 @@ class Subject:
     flight: FlightFacts
     offer: OfferFacts | None
     planned: bool
+    linked: tuple[str, ...] = ()  # references of hotel and car of the same trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +165,12 @@ def _has_offer(subjects: Sequence[Subject]) -> bool:
 
 _NOTICES = {
     "confirmed_rebook": (
-        ("改签成功", "【改签成功】您的新航班：{itinerary}。座位与客票均已确认。行程与进度：{link}"),
-        ("Your flight is changed", "Done: you are booked on {itinerary}. Seat and ticket are confirmed. Details: {link}"),
+        ("改签成功", "【改签成功】您的新航班：{itinerary}。座位与客票均已确认。{linked}行程与进度：{link}"),
+        ("Your flight is changed", "Done: you are booked on {itinerary}. Seat and ticket are confirmed. {linked}Details: {link}"),
     ),
     "confirmed_refund": (
-        ("退票已受理", "【退票已受理】全额退款已提交，进度会随时通知您：{link}"),
-        ("Your refund is under way", "Your full refund is under way; we tell you of each step: {link}"),
+        ("退票已受理", "【退票已受理】全额退款已提交，进度会随时通知您。{linked}{link}"),
+        ("Your refund is under way", "Your full refund is under way; we tell you of each step. {linked}{link}"),
     ),
     "confirmed_keep": (
         ("原航班保留", "【航班通知】您的原航班保留不变：{link}"),
@@ -214,10 +215,31 @@ def notice(language: str, kind: str, params: Mapping[str, str], link: str) -> Te
     """Return what follows a decision (kinds: the keys of the table above), in the passenger's language."""
     column = 0 if language == "zh-CN" else 1
     subject, body = _NOTICES[kind][column]
-    values = dict(params)
+    values = {"linked": ""} | dict(params)
     if "state" in values:
         values["state"] = _REFUND_STATES.get(values["state"], (values["state"],) * 2)[column]
     return Text(subject, body.format(**values, link=link))
+
+
+def ask_linked(language: str, references: Sequence[str]) -> str:
+    """Return the question about hotel and car of the same trip, as a sentence that a link follows; empty without any."""
+    kinds = list(dict.fromkeys(p.kind for p in linked_products(references)))
+    if not kinds:
+        return ""
+    if language == "zh-CN":
+        named = "和".join({"hotel": "酒店", "car": "租车", "other": "产品"}[k] for k in kinds)
+        return f"同行程的{named}是保留、随航班调整还是取消？请在页面一并选择。"
+    named = " and ".join({"hotel": "hotel", "car": "car", "other": "booking"}[k] for k in kinds)
+    return f"And your {named} of this trip: keep, move with the flight, or cancel? Say so on the page. "
+
+
+def linked_by_text(language: str, references: Sequence[str]) -> str:
+    """Return what a call adds to a read-back: the question about hotel and car follows by text."""
+    if not references:
+        return ""
+    if language == "zh-CN":
+        return "确认后，我们会发短信一并询问同行程的酒店和租车。"
+    return " We then ask you by text about the hotel and car of this trip."
 
 
 def happened(language: str, flight: FlightFacts) -> str:

@@ -171,6 +171,12 @@ class FakeWorld:
         self.asked.append((tuple(party_ids), phone, note))
         return [{"task_id": "tsk_1", "owner": "Wang Fang"}]
 
+    async def linked_asked(self, party_ids: Sequence[str]) -> dict[str, Any]:
+        return {}
+
+    async def decide_linked(self, party_id: str, answers: Any, said_by: str) -> None:
+        raise AssertionError("nothing is linked here")
+
     async def timeline(self, subject: str) -> list[dict[str, Any]]:
         return [
             {"at": NOON, "kind": "attempt_contact", "params": {"channel": "sms", "to": "•••••••••00"}},

@@ -1,5 +1,10 @@
 // The passenger's page in its situations; the token chooses: demo, delay, decided, gone, expired, lost, two, slow.
-import type { OfferShape, PassengerPageData, PassengerPageParty } from "../src/shared/api/passengerTypes";
+import type {
+  LinkedWish,
+  OfferShape,
+  PassengerPageData,
+  PassengerPageParty,
+} from "../src/shared/api/passengerTypes";
 import { iso, minutes, now, SPEED } from "./clock.ts";
 import { disruption, disruptions, flights } from "./day.ts";
 import { offers, rights, timeline } from "./people.ts";
@@ -10,6 +15,7 @@ interface Taken {
   at: number;
 }
 const taken = new Map<string, Taken>();
+const answered = new Map<string, Record<string, LinkedWish>>();
 const pending = new Map<string, { key: string; kind: string }>();
 
 function party(token: string, index: number): PassengerPageParty {
@@ -76,6 +82,7 @@ function party(token: string, index: number): PassengerPageParty {
           state: since < 4 ? "requested" : since < 8 ? "ticketed" : "confirmed",
         }
       : null,
+    linked: kind && kind !== "keep" ? linkedOf(`p${index}`) : [],
     timeline: [
       ...timeline(item),
       ...(kind ? [{ at: iso(now()), kind: "decided", params: { kind } }] : []),
@@ -93,6 +100,19 @@ function party(token: string, index: number): PassengerPageParty {
         : []),
     ],
   };
+}
+
+function linkedOf(partyId: string): PassengerPageParty["linked"] {
+  const said = answered.get(partyId) ?? {};
+  return [
+    { reference: "hotel:H204511", kind: "hotel", number: "H204511", answer: said["hotel:H204511"] ?? null },
+    { reference: "car:C118302", kind: "car", number: "C118302", answer: said["car:C118302"] ?? null },
+  ];
+}
+
+export function linked(body: { party_id: string; answers: Record<string, LinkedWish> }): Answer {
+  answered.set(body.party_id, body.answers);
+  return [200, { party_id: body.party_id }];
 }
 
 export type Answer = [status: number, body: unknown];

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PassengerApp } from "@/features/passenger-page";
-import { confirm, page, readBack } from "../mock/passengerPage";
+import { confirm, linked, page, readBack } from "../mock/passengerPage";
 
 const calls: string[] = [];
 
@@ -16,7 +16,9 @@ function serve(input: RequestInfo | URL, init?: RequestInit): Promise<Response> 
     ? page(token)
     : action === "confirm"
       ? confirm(body)
-      : readBack(token, body);
+      : action === "linked"
+        ? linked(body)
+        : readBack(token, body);
   return Promise.resolve(new Response(JSON.stringify(answer), { status }));
 }
 
@@ -42,6 +44,20 @@ describe("the passenger's page", () => {
     fireEvent.click(screen.getByRole("button", { name: "Yes, do this" }));
     expect(await screen.findByRole("heading", { name: "We are booking your new flight" })).toBeVisible();
     expect(screen.getByText("Talk to us")).toBeVisible();
+  });
+
+  it("asks about hotel and car in one question once the flight is settled", async () => {
+    render(<PassengerApp token="decided" />);
+    const send = await screen.findByRole("button", { name: "Send this" });
+    expect(send).toBeDisabled();
+    fireEvent.click(screen.getAllByLabelText("Move with the flight")[0] as HTMLElement);
+    expect(send).toBeDisabled();
+    fireEvent.click(screen.getAllByLabelText("Cancel")[1] as HTMLElement);
+    fireEvent.click(send);
+    expect(await screen.findByText("to be moved with the flight")).toBeVisible();
+    expect(screen.getByText("to be cancelled")).toBeVisible();
+    expect(calls.filter((call) => call.endsWith("/linked"))).toHaveLength(1);
+    expect(screen.queryByRole("button", { name: "Send this" })).toBeNull();
   });
 
   it("says that a seat is gone and shows what is left", async () => {

@@ -9,6 +9,7 @@ import { Choices } from "./Choices";
 import { usePageContext } from "./context";
 import { type Flow, flow, startFlow } from "./flow";
 import { Happened } from "./Happened";
+import { Linked } from "./Linked";
 import { Result } from "./Result";
 import { Rights } from "./Rights";
 import { choosable, situation } from "./situation";
@@ -93,6 +94,7 @@ export function PartyView({ party, talk, reload }: Props) {
       ) : (
         <>
           <Result party={party} where={where} />
+          <Linked party={party} reload={reload} />
           <Timeline items={party.timeline} zone={party.flight.board_zone} />
           <Rights rights={party.rights} />
         </>

@@ -130,6 +130,16 @@ export interface RefundShape {
   state?: string | null;
 }
 
+export type LinkedWish = "keep" | "move" | "cancel";
+
+/** A hotel or a car of the same trip; `answer` null = not answered yet. */
+export interface LinkedProduct {
+  reference: string;
+  kind: "hotel" | "car" | "other";
+  number: string;
+  answer: LinkedWish | null;
+}
+
 export interface PassengerPageParty {
   party_id: string;
   locator: string;
@@ -144,6 +154,7 @@ export interface PassengerPageParty {
   decided_by?: string | null;
   change: ChangeShape | null;
   timeline: TimelineItem[];
+  linked?: LinkedProduct[];
 }
 
 export interface PassengerPageData {

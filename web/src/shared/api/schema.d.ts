@@ -534,6 +534,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/p/{token}/linked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Linked
+         * @description Say in one answer what is to become of hotel and car of the same trip.
+         */
+        post: operations["passenger_linked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/p/{token}/read-back": {
         parameters: {
             query?: never;
@@ -1759,6 +1779,40 @@ export interface components {
             /** Via */
             via: string[];
         };
+        /** LinkedDone */
+        LinkedDone: {
+            /** Party Id */
+            party_id: string;
+        };
+        /**
+         * LinkedProductRead
+         * @description A hotel or car of the same trip; ``answer`` null = not answered yet.
+         */
+        LinkedProductRead: {
+            /** Answer */
+            answer: ("keep" | "move" | "cancel") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hotel" | "car" | "other";
+            /** Number */
+            number: string;
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * LinkedSent
+         * @description One answer for each product of the trip, by its reference.
+         */
+        LinkedSent: {
+            /** Answers */
+            answers: {
+                [key: string]: "keep" | "move" | "cancel";
+            };
+            /** Party Id */
+            party_id: string;
+        };
         /**
          * MessageSent
          * @description One message. ``client_id`` is the sender's own name for it; sent again, it is the same message.
@@ -2015,6 +2069,11 @@ export interface components {
              */
             decision: "rebooked" | "refunded" | "kept" | "undecided";
             flight: components["schemas"]["FlightRead"];
+            /**
+             * Linked
+             * @description what is asked about once the flight is settled
+             */
+            linked?: components["schemas"]["LinkedProductRead"][];
             /** Locator */
             locator: string;
             /** Names */
@@ -5444,6 +5503,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfirmRead"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    passenger_linked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkedSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedDone"];
                 };
             };
             /** @description Sign in first. */

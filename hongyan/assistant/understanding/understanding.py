@@ -9,10 +9,12 @@ from hongyan.assistant.understanding import closed_classes
 from hongyan.assistant.understanding.context_prior import with_context
 from hongyan.assistant.understanding.emotion import read_emotion
 from hongyan.assistant.understanding.features import FEATURES
+from hongyan.assistant.understanding.languages import detect_language
 from hongyan.assistant.understanding.linear import softmax
 from hongyan.assistant.understanding.mask_values import mask, normalise
 from hongyan.assistant.understanding.reading import Context, Reading
 from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
+from hongyan.assistant.understanding.slots import extract
 from hongyan.assistant.understanding.split_requests import split_requests
 from hongyan.assistant.understanding.weights import FOLDER, Weights
 
@@ -39,7 +41,7 @@ class Understanding:
 
     def _read_one(self, text: str, context: Context) -> Reading:
         clean = normalise(text)
-        language = _language(clean, context)
+        language = detect_language(text, context.language[:2] if context.language else None)
         if closed_classes.is_silence(clean):
             return Reading(text, language, "none", 1.0, False)
         masked = mask(clean)
@@ -65,16 +67,14 @@ class Understanding:
             confidence=confidence,
             sure=confidence >= calibration.threshold,
             alternatives=tuple(pair for pair in ranked[1 : _ALTERNATIVES + 1] if pair[1] >= _MENTIONED),
+            slots=extract(text, language, _about(intent, context)),
             emotion=read_emotion(self._weights, language, clean, ids, values, vector),
         )
 
 
-def _language(text: str, context: Context) -> str:
-    chinese = sum("㐀" <= c <= "鿿" for c in text)
-    latin = sum("a" <= c <= "z" for c in text)
-    if chinese:
-        return "zh"
-    return "en" if latin >= 3 else (context.language or ("en" if latin else "zh"))[:2]
+def _about(intent: str, context: Context) -> Context:
+    """Return the context with the task meant, which decides whether an open date looks back (miles) or ahead (a booking)."""
+    return context if intent == "none" or intent.startswith("dialog.") else replace(context, intent=intent)
 
 
 def _compound(whole: Reading, parts: Sequence[Reading]) -> Reading:

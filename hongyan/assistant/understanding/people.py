@@ -1,0 +1,673 @@
+"""Names of people: known travellers, introduced names, and a name alone when one was asked for."""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from hongyan.assistant.understanding.utterance import Mention, Utterance
+
+_HAN = r"[\u4e00-\u9fff]"
+_NOT_GIVEN = (
+    "的了吗呢吧啊呀是不在有要想我你他她它们这那哪什么怎还就都也很被把给和与或但从到去来会能可说话会员卡号票机场航班订改退"
+    "签客服人工先生女士小姐老师经理总今明昨天晚早下上午点元块级飞坐办问查请帮让"
+)
+_NOT_NAMES = frozenset(
+    [
+        "谢谢",
+        "高兴",
+        "方便",
+        "安排",
+        "明白",
+        "马上",
+        "何时",
+        "白天",
+        "白金",
+        "白金卡",
+        "金卡",
+        "银卡",
+        "常客",
+        "常旅客",
+        "高端",
+        "高级",
+        "黄金",
+        "黄牛",
+        "石头",
+        "华人",
+        "金牌",
+        "万一",
+        "万分",
+        "任何",
+        "任意",
+        "于是",
+        "时候",
+        "时间",
+        "平安",
+        "平时",
+        "安全",
+        "安静",
+        "安检",
+        "毛病",
+        "项目",
+        "方法",
+        "方式",
+        "方案",
+        "方向",
+        "成功",
+        "成人",
+        "程序",
+        "江南",
+        "关于",
+        "关键",
+        "关系",
+        "向前",
+        "包括",
+        "包裹",
+        "余票",
+        "余额",
+        "单程",
+        "单号",
+        "单独",
+        "商务",
+        "商务舱",
+        "高铁",
+        "古城",
+        "经济",
+        "经济舱",
+        "温度",
+        "费用",
+        "车站",
+        "华东",
+        "东方",
+        "明年",
+        "明天",
+        "支付",
+        "连接",
+        "宁愿",
+        "甘愿",
+        "安心",
+        "安装",
+        "应该",
+        "应急",
+        "农历",
+        "全部",
+        "全家",
+        "全程",
+        "边上",
+        "边走",
+        "司机",
+        "单人",
+        "单位",
+        "童票",
+        "相关",
+        "阳光",
+        "雷雨",
+        "雷暴",
+        "强调",
+        "严重",
+        "严格",
+        "常常",
+        "常用",
+        "常规",
+        "易碎",
+        "元旦",
+        "元宵",
+        "车票",
+        "车位",
+        "卫生",
+        "满意",
+        "习惯",
+        "代办",
+        "代理",
+        "代码",
+        "代表",
+        "利用",
+        "应聘",
+        "母亲",
+        "母婴",
+        "祖国",
+        "路上",
+        "路线",
+        "左边",
+        "左右",
+        "查询",
+        "查看",
+        "查下",
+        "查一",
+        "查一下",
+        "成都",
+        "成年",
+        "包头",
+        "包机",
+        "海南",
+        "武汉",
+        "江西",
+        "温州",
+        "宁波",
+        "宁夏",
+        "广州",
+        "广东",
+        "金华",
+        "柳州",
+        "桂林",
+        "苏州",
+        "徐州",
+        "常州",
+        "常德",
+        "郑州",
+        "安徽",
+        "安阳",
+        "鲁班",
+        "柏林",
+        "汤姆",
+        "万能",
+        "高血压",
+        "高龄",
+        "古代",
+        "房间",
+        "房费",
+        "房子",
+        "池子",
+        "别人",
+        "利息",
+        "尚未",
+        "尤其",
+        "向您",
+        "计划",
+        "时段",
+        "从来",
+        "和尚",
+        "明确",
+        "明晚",
+        "明早",
+        "景点",
+        "景区",
+        "强烈",
+        "占座",
+        "占用",
+        "应当",
+        "连续",
+        "项链",
+        "管家",
+        "管理",
+        "全款",
+        "全额",
+        "全价",
+        "边境",
+        "强制",
+        "官方",
+        "司令",
+        "经停",
+        "宗旨",
+        "宣布",
+        "修改",
+        "修理",
+        "麻烦",
+        "麻烦您",
+        "冷静",
+        "简单",
+        "解决",
+        "解释",
+        "康复",
+        "吉祥",
+        "吉利",
+        "喻为",
+        "黄山",
+        "黄昏",
+        "段时间",
+        "段落",
+        "章程",
+        "时刻",
+        "时差",
+        "匡算",
+        "荣幸",
+    ]
+)
+_ZH_LEAD = re.compile(
+    r"(?:(?:我的?)?(?:名字|姓名|乘机人|旅客|乘客|出行人|登机人|收件人|联系人)(?:是|叫|为|姓名)?[:： ]?(?:叫|是)?|我(?:本人)?(?:是|叫)|本人(?:是|叫)?|我叫做?|他叫|她叫|名叫|叫做|叫(?!我|你|车|什么|人)"
+    r"|(?:帮|给|替|为)(?=[\u4e00-\u9fff]{2,4}(?:订|买|改|办|退|选|值机|查))|(?:我爱人|我老公|我老婆|我先生|我太太|我妈|我爸|我妈妈|我爸爸|我儿子|我女儿|我同事|我朋友|我母亲|我父亲)(?:叫|是|，)?|票是)\s*$"
+)
+_ZH_END = re.compile(
+    r"^(?:$|[^\u4e00-\u9fff]|的|手机|电话|票|身份|航班|要|想|我|这|那|订|改|退|和|跟|本人|先生|女士|小姐|证件|护照|护照号|尾号|号码|一三|幺三|一五|幺五|一八|幺八|幺七|一七|幺九|一九|编码|订单|麻烦|请|帮|今|明|后天|下周|也|不|可以|行|吗|有|在|坐|飞|去|查|办|两|他|她|呢|啊|吧|呀|预|里程|会员|买|选|值机)"
+)
+_SLASHED = re.compile(
+    r"(?<![A-Za-z])([A-Za-z][A-Za-z'\-]+)\s?/\s?([A-Za-z][A-Za-z'\-]*(?: (?:[A-Z]{2,}|[A-Z][a-z]+))?)(?: ?(?:MR|MRS|MS|MSTR|MISS|CHD))?(?![A-Za-z/])"
+)
+_EN_LEAD = re.compile(
+    r"(?:\bmy (?:full |last |first )?name(?:'s| is|:)?|\bname(?:'s| is| of|:| under)|\b(?:last|first|sur|family|given|full) ?name(?: is|:|'s)?|\bthis is|\bi am|\bi'm|\bit's under(?: the name)?"
+    r"|\bunder(?: the name(?: of)?)?|\bpassenger(?:'s)?(?: name)?(?: is|:)?|\btraveller(?: is|:)?|\bname(?=[ ,])|\bit is under|\bcalled|\bname'?s|\bfor (?:mr|mrs|ms|miss|dr)\.?|\b(?:mr|mrs|ms|miss|dr)\.?|\bspeaking is|\bbooked (?:for|as))[ ,:]+(?:is )?(?:mr\.? |mrs\.? |ms\.? |miss |dr\.? )?$"
+)
+_STRONG = re.compile(r"name|under|passenger|traveller|called|\bmrs?\b|\bms\b|\bmiss\b|\bdr\b|booked")
+_EN_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "i",
+        "and",
+        "or",
+        "but",
+        "so",
+        "to",
+        "for",
+        "from",
+        "on",
+        "in",
+        "at",
+        "is",
+        "was",
+        "are",
+        "not",
+        "no",
+        "yes",
+        "ok",
+        "okay",
+        "please",
+        "thanks",
+        "thank",
+        "hello",
+        "hi",
+        "hey",
+        "need",
+        "want",
+        "would",
+        "like",
+        "can",
+        "could",
+        "will",
+        "with",
+        "of",
+        "about",
+        "this",
+        "that",
+        "it",
+        "its",
+        "just",
+        "here",
+        "there",
+        "calling",
+        "speaking",
+        "going",
+        "trying",
+        "looking",
+        "travelling",
+        "traveling",
+        "flying",
+        "stuck",
+        "late",
+        "waiting",
+        "having",
+        "booked",
+        "booking",
+        "flight",
+        "ticket",
+        "number",
+        "confirmation",
+        "reference",
+        "locator",
+        "phone",
+        "email",
+        "date",
+        "urgent",
+        "ridiculous",
+        "regarding",
+        "sorry",
+        "very",
+        "really",
+        "so",
+        "afraid",
+        "sure",
+        "happy",
+        "unable",
+        "currently",
+        "still",
+        "also",
+        "in",
+        "pregnant",
+        "blind",
+        "deaf",
+        "sick",
+        "ill",
+        "tired",
+        "angry",
+        "upset",
+        "disappointed",
+        "supposed",
+        "interested",
+        "planning",
+        "hoping",
+        "wondering",
+        "asking",
+        "who",
+        "what",
+        "when",
+        "where",
+        "how",
+        "why",
+        "your",
+        "his",
+        "her",
+        "their",
+        "our",
+        "me",
+        "you",
+        "he",
+        "she",
+        "they",
+        "we",
+        "them",
+        "us",
+        "good",
+        "bad",
+        "fine",
+        "great",
+        "terrible",
+        "outrageous",
+        "unacceptable",
+        "today",
+        "tomorrow",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "seat",
+        "window",
+        "aisle",
+        "business",
+        "economy",
+        "first",
+        "class",
+        "refund",
+        "change",
+        "cancel",
+        "baggage",
+        "luggage",
+        "bag",
+        "bags",
+        "check",
+        "checking",
+        "wheelchair",
+        "gold",
+        "silver",
+        "platinum",
+        "member",
+        "diamond",
+        "customer",
+        "new",
+        "old",
+        "right",
+        "wrong",
+        "correct",
+        "done",
+        "ready",
+        "last",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "zero",
+        "oh",
+        "both",
+        "all",
+        "any",
+        "some",
+        "same",
+        "only",
+        "already",
+        "now",
+        "then",
+        "well",
+        "because",
+        "if",
+        "travelling's",
+        "changing",
+        "cancelling",
+        "vegetarian",
+        "vegan",
+        "diabetic",
+        "alone",
+        "scheduled",
+        "missing",
+        "due",
+        "interested",
+        "getting",
+        "leaving",
+        "departing",
+        "arriving",
+        "at",
+        "an",
+        "agent",
+        "human",
+        "person",
+        "someone",
+        "something",
+        "nothing",
+        "everything",
+        "joking",
+        "serious",
+        "kidding",
+        "born",
+        "frustrated",
+        "furious",
+        "stranded",
+        "worried",
+        "nervous",
+        "glad",
+        "pleased",
+        "my",
+        "as",
+        "up",
+        "out",
+        "off",
+        "over",
+        "under",
+        "unhappy",
+        "name",
+        "names",
+        "surname",
+        "is:",
+        "sitting",
+        "disabled",
+        "elderly",
+        "confused",
+        "curious",
+        "aware",
+        "certain",
+        "able",
+        "not",
+    ]
+)
+_EN_NAME_WORD = re.compile(r"[A-Za-z][A-Za-z'\-]*\.?")
+_PLAIN_ZH_CLAUSE = re.compile(r"[，,。.;；、\s!！?？:：]+")
+_TAIL_WORDS = re.compile(r"(?:先生|女士|小姐|同学|老师)$")
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    text = (files("hongyan.assistant.understanding") / "data" / "surnames.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
+def _family(name: str) -> int:
+    """Return how many characters of the beginning are a family name: 0, 1 or 2."""
+    if name[:2] in _surnames() and len(name) > 2:
+        return 2
+    return 1 if name[:1] in _surnames() else 0
+
+
+def is_chinese_name(name: str) -> bool:
+    """Does this look like a family name with one or two given characters (or a known double family name)?"""
+    if not re.fullmatch(rf"{_HAN}{{2,4}}", name) or name in _NOT_NAMES:
+        return False
+    family = _family(name)
+    given = name[family:]
+    return family > 0 and 1 <= len(given) <= 2 and not any(c in _NOT_GIVEN for c in given)
+
+
+def find_names(
+    u: Utterance, known: tuple[str, ...] = (), asked: bool = False, coded: bool = False
+) -> list[Mention]:
+    """Return names of people. ``asked``: a name was asked for; ``coded``: the sentence also gives a code (then a clause may be a name)."""
+    found: list[Mention] = []
+    for match in _SLASHED.finditer(u.text):
+        if (
+            u.free(*match.span())
+            and len(match[1]) > 1
+            and (
+                match.group().isupper()
+                or asked
+                or _EN_LEAD.search(u.before(match.start(), 30))
+                or match[1][0].isupper()
+            )
+            and match[1].lower() not in ("and", "he", "she", "or", "am", "his", "yes")
+        ):
+            found.append(
+                Mention(
+                    "name",
+                    re.sub(r"\s?/\s?", "/", match.group(1) + "/" + match.group(2)),
+                    *match.span(),
+                    "slash",
+                )
+            )
+    if found:
+        return found
+    if u.has_han:
+        found += _chinese(u)
+    if not found and known:
+        found += _known(u, known)
+    if not found and u.has_latin:
+        found += _english(u)
+    if not found and (asked or coded):
+        found += _alone(u, asked)
+    return found
+
+
+def _chinese(u: Utterance) -> list[Mention]:
+    found = []
+    for match in re.finditer(rf"(?={_HAN}{{2}})", u.text):
+        start = match.start()
+        if (
+            not _family(u.text[start : start + 4])
+            or not _ZH_LEAD.search(u.before(start, 12))
+            or not u.free(start, start + 2)
+        ):
+            continue
+        for width in (4, 3, 2):
+            name = u.text[start : start + width]
+            if (
+                len(name) == width
+                and is_chinese_name(name)
+                and _ZH_END.match(u.text[start + width : start + width + 3])
+                and u.free(start, start + width)
+            ):
+                found.append(Mention("name", name, start, start + width, "introduced"))
+                break
+    return found
+
+
+def _known(u: Utterance, known: tuple[str, ...]) -> list[Mention]:
+    found = []
+    for name in known:
+        at = u.low.find(name.lower())
+        if at < 0 and "/" in name:
+            family, given = (re.escape(p.strip().lower()) for p in name.split("/", 1))
+            if match := re.search(rf"\b(?:{given} {family}|{family} {given})\b", u.low):
+                found.append(Mention("name", u.text[match.start() : match.end()], *match.span(), "known"))
+                continue
+        if at >= 0:
+            found.append(Mention("name", u.text[at : at + len(name)], at, at + len(name), "known"))
+    found.sort(key=lambda m: m.start)
+    return found
+
+
+def _english(u: Utterance) -> list[Mention]:
+    for match in re.finditer(r"(?<![A-Za-z'])[A-Za-z]", u.text):
+        start = match.start()
+        lead = _EN_LEAD.search(u.before(start, 34))
+        if not lead:
+            continue
+        words = _run(u, start, strict=not _STRONG.search(lead.group()))
+        if words:
+            end = words[-1][1]
+            return [Mention("name", _titled(u.text[start:end]), start, end, "introduced")]
+    return []
+
+
+def _run(u: Utterance, start: int, strict: bool) -> list[tuple[int, int]]:
+    """Return the words of a name from here: capitalised ones, or, of a sentence without capitals, up to three unknown words."""
+    capitals = any(c.isupper() for c in u.text[start:])
+    words: list[tuple[int, int]] = []
+    at = start
+    while len(words) < 4 and (match := _EN_NAME_WORD.match(u.text, at)):
+        word = match.group().rstrip(".")
+        if word.lower() in _EN_STOP or not u.free(*match.span()):
+            break
+        if (
+            (capitals or strict)
+            and not word[0].isupper()
+            and word.lower() not in ("van", "von", "de", "da", "del", "la", "bin", "al")
+        ):
+            break
+        if not capitals and len(words) == 3:
+            break
+        words.append((match.start(), match.start() + len(word)))
+        if (
+            u.text[match.start() + len(word) : match.end() + 1].strip()
+            or u.text[match.end() : match.end() + 1] != " "
+        ):
+            break
+        at = match.end() + 1
+    if (
+        strict
+        and len(words) == 1
+        and u.text[words[0][1] :].strip(" .,!")[:1] not in ("",)
+        and not re.match(r"[.,]|\s*$", u.text[words[0][1] :])
+    ):
+        return []
+    return words
+
+
+def _titled(name: str) -> str:
+    return name if any(c.isupper() for c in name) else name.title()
+
+
+def _alone(u: Utterance, asked: bool) -> list[Mention]:
+    """A clause that is nothing but a name."""
+    at = 0
+    for clause in [*_PLAIN_ZH_CLAUSE.split(u.text)]:
+        start = u.text.find(clause, at) if clause else -1
+        if start < 0:
+            continue
+        at = start + len(clause)
+        name = _TAIL_WORDS.sub("", clause)
+        if asked:
+            name = re.sub(r"^(?:嗯|哦|啊|是|叫|就叫|好的?|那个|他|她|我)+", "", name)
+        if is_chinese_name(name) and u.free(start, start + len(clause)):
+            offset = u.text.find(name, start)
+            return [Mention("name", name, offset, offset + len(name), "alone")]
+    if asked:
+        rest = re.sub(
+            r"^(?:it's|it is|yes|yeah|sure|ok|okay|um|uh|name|mr|mrs|ms)[ ,.:]+",
+            "",
+            u.text,
+            flags=re.IGNORECASE,
+        ).strip(" .,!")
+        words = rest.split()
+        if (
+            1 <= len(words) <= 4
+            and all(_EN_NAME_WORD.fullmatch(w) and w.lower().rstrip(".") not in _EN_STOP for w in words)
+            and (len(words) > 1 or len(rest) > 2)
+        ):
+            offset = u.text.find(rest)
+            if u.free(offset, offset + len(rest)):
+                return [Mention("name", _titled(rest), offset, offset + len(rest), "alone")]
+    return []

@@ -70,6 +70,7 @@ from hongyan.runtime.secret import Secret
 from hongyan.runtime.serve_database import database_server
 from hongyan.runtime.web_settings import WebSettings
 from hongyan.servicing import Servicing
+from hongyan.servicing import handlers as servicing_handlers
 from hongyan.settings import Settings
 from hongyan.telephony import Line
 from hongyan.telephony.adapters.simulated import SimulatedLine
@@ -257,6 +258,7 @@ async def opened(
                 declare_subscriptions(registry, db)
                 queue.declare()
                 yield product
+                await product.servicing.acts.close()
                 await product.gatherer.close()
             finally:
                 await queue.close()
@@ -322,9 +324,12 @@ def _wire(
     )
     conversations.add_channel(webchat)
     loyalty = Loyalty(SandboxMembers(evidence, clock), clock, airports.distance_km)
-    servicing = Servicing(airline, disruptions, board, airports, clock, settings.servicing)
+    servicing = Servicing(
+        db, outbox, airline, changes, loyalty, disruptions, board, airports, clock, settings.servicing
+    )
 
     flights_handlers.register(registry, feed_door)
+    servicing_handlers.register(registry, servicing.acts)
     bookings_handlers.wire(registry, changes, refunds)
     disruptions_handlers.register(registry, detector)
     protection_handlers.wire(registry, protection, db)

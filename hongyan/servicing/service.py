@@ -1,17 +1,26 @@
-"""The front door of servicing: trips, options, quotes, refunds; acts are carried out by ``Acts``."""
+"""The front door of servicing: trips, options, quotes, refunds, and acts carried out once."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from hongyan.bookings import refund_due
+from hongyan.bookings import Changes, refund_due
 from hongyan.bookings.model import Order, Refund
 from hongyan.bookings.ports import RetailSystem
 from hongyan.core.clock import Clock
 from hongyan.disruptions import Disruptions, Stations
 from hongyan.flights import Airports, FlightBoard
+from hongyan.jobs import Outbox
+from hongyan.loyalty import Loyalty
+from hongyan.runtime import Database
+from hongyan.servicing import repository
+from hongyan.servicing.acts import Acts
+from hongyan.servicing.buy import Buyer
 from hongyan.servicing.find_options import OptionFinder
-from hongyan.servicing.model import FlightOption, Quote, RefundView, Trip
+from hongyan.servicing.model import Act, FlightOption, Quote, Receipt, RefundView, Trip
+from hongyan.servicing.perform import Performer
 from hongyan.servicing.quote import Quoter
 from hongyan.servicing.read_trips import TripReader
+from hongyan.servicing.request_changes import ChangePlanner
 from hongyan.servicing.settings import ServicingSettings
 
 
@@ -20,18 +29,27 @@ class Servicing:
 
     def __init__(
         self,
+        db: Database,
+        outbox: Outbox,
         airline: RetailSystem,
+        changes: Changes,
+        loyalty: Loyalty,
         disruptions: Disruptions,
         board: FlightBoard,
         airports: Airports,
         clock: Clock,
         settings: ServicingSettings,
     ) -> None:
+        self._db = db
         self._airline = airline
         self._stations = Stations(airports)
         self.reader = TripReader(airline, disruptions, board, airports, clock, settings.past_days)
         self.finder = OptionFinder(airline, self.reader, airports)
         self.quoter = Quoter(airline, disruptions, self.reader, self.finder, airports, clock)
+        planner = ChangePlanner(self.quoter, disruptions)
+        buyer = Buyer(airline, self.finder, clock, settings)
+        performer = Performer(db, airline, loyalty, self.quoter, self.reader, buyer, airports, clock)
+        self.acts = Acts(db, outbox, clock, changes, planner, performer, settings)
 
     async def trips(
         self, *, phone: str | None = None, order_ids: Sequence[str] = (), member_no: str | None = None
@@ -90,6 +108,22 @@ class Servicing:
         orders = {o.order_id: o for o in await self._airline.get(sorted({r.order_id for r in found}))}
         views = [self._refund(r, orders[r.order_id]) for r in found if r.order_id in orders]
         return sorted(views, key=lambda v: v.steps[0][1], reverse=True)
+
+    async def carry_out(self, act: Act) -> Receipt:
+        """Do it exactly once; waits a short while, then answers ``running``. Idempotent by act_id.
+
+        Raises InvalidInput (no consent, unknown kind), OrderChanged, PriceChanged, AlreadyChosen (Conflict), SeatsGone.
+        """
+        return await self.acts.carry_out(act)
+
+    async def receipt(self, act_id: str) -> Receipt | None:
+        """Return how an act stands."""
+        return await self.acts.receipt(act_id)
+
+    async def document(self, document_id: str) -> dict[str, Any] | None:
+        """Return a certificate or invoice as it was issued, or None. Personal data."""
+        async with self._db.snapshot() as conn:
+            return await repository.document(conn, document_id)
 
     def _refund(self, refund: Refund, order: Order) -> RefundView:
         airports = {code for s in order.segments for code in (s.leg.board, s.leg.off)}

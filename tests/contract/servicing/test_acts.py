@@ -171,7 +171,7 @@ async def test_a_party_goes_together_with_its_infant_and_its_wheelchair(product:
         a_pax("沈小满", "INF", "0992401330255", ssr=["INFT"], age_months=8),
     ]
     await product.load_world({"bookings": [a_booking(*pax)], "offers": [an_offer()]})
-    trip, _, quote = await the_quote(product)
+    _, _, quote = await the_quote(product)
     assert len(quote.passenger_ids) == 3
     receipt = await product.servicing.carry_out(a_change(quote))
     assert receipt.state == "done"

@@ -41,6 +41,7 @@ from hongyan.flights.events import LegChanged
 from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.jobs.outbox import declare_subscriptions
 from hongyan.jobs.shared_clock import read_clock
+from hongyan.knowledge import Knowledge
 from hongyan.loyalty import Loyalty
 from hongyan.loyalty.adapters.sandbox import script as members_of_script
 from hongyan.loyalty.adapters.sandbox.members import SandboxMembers
@@ -120,6 +121,7 @@ class Product:
     airports: Airports
     access: Access
     board: FlightBoard
+    knowledge: Knowledge
     feed_door: FeedDoor
     airline: RetailSystem
     airline_evidence: AirlineEvidence
@@ -282,6 +284,7 @@ def _wire(
     stations = Stations(airports)
     access = Access(db, SystemClock(), settings.access, secret.key("sessions"))
     board = FlightBoard(db)
+    knowledge = Knowledge(db, clock, settings.knowledge)
     feed_door = FeedDoor(db, clock, outbox, queue, airports, settings.flights)
 
     evidence = Database(
@@ -345,6 +348,7 @@ def _wire(
         airports=airports,
         access=access,
         board=board,
+        knowledge=knowledge,
         feed_door=feed_door,
         airline=airline,
         airline_evidence=airline,

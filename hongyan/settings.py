@@ -17,6 +17,7 @@ from hongyan.bookings.settings import BookingsSettings
 from hongyan.conversations.settings import ConversationsSettings
 from hongyan.disruptions.settings import DisruptionsSettings
 from hongyan.flights.settings import FlightsSettings
+from hongyan.knowledge.settings import KnowledgeSettings
 from hongyan.messaging.settings import MessagingSettings
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.protection.settings import ProtectionSettings
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     access: AccessSettings = AccessSettings()
     flights: FlightsSettings = FlightsSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
     bookings: BookingsSettings = BookingsSettings()
     sandbox: SandboxSettings = SandboxSettings()
     telephony: TelephonySettings = TelephonySettings()

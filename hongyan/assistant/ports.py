@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hongyan.assistant.understanding import Context, Reading
-from hongyan.conversations import Citation
 from hongyan.core.errors import Unavailable
+from hongyan.knowledge.model import Answer
 from hongyan.runtime import Connection
 from hongyan.servicing.model import Act, FlightOption, Quote, Receipt, RefundView, Trip
 
@@ -102,15 +102,6 @@ class Servicing(Protocol):
     async def receipt(self, act_id: str) -> Receipt | None:
         """Return how an act stands."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A passage of knowledge that answers a question. ``score`` 0..1, calibrated; below the threshold nothing is returned."""
-
-    text: str
-    citation: Citation
-    score: float
 
 
 class KnowledgeBase(Protocol):

@@ -5,6 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from hongyan.core.citation import Citation
+
+__all__ = ["Button", "Citation", "Conversation", "Kind", "Speaker", "State", "Turn"]
+
 
 class Speaker(StrEnum):
     CUSTOMER = "customer"
@@ -39,17 +43,6 @@ class Button:
     label: str
     payload: str
     style: str = "normal"  # normal | primary | danger
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where an answer comes from: an article and its version, or a rule and its clause."""
-
-    title: str
-    ref: str  # article id or ruleset id
-    version: str = ""
-    clause: str = ""
-    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hongyan.core.errors import HongyanError, InvalidInput
-from hongyan.entrypoints import cli_bench, cli_docs, cli_feed, cli_nlu, cli_replay, cli_rules
+from hongyan.entrypoints import cli_bench, cli_docs, cli_feed, cli_knowledge, cli_nlu, cli_replay, cli_rules
 from hongyan.runtime import logging as logs
 from hongyan.runtime.embedded_postgres import EmbeddedPostgresError
 from hongyan.settings import Settings
@@ -27,6 +27,7 @@ users = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 app.add_typer(users, name="user")
 app.add_typer(cli_feed.app, name="feed")
 app.add_typer(cli_rules.app, name="rules")
+app.add_typer(cli_knowledge.app, name="knowledge")
 app.add_typer(cli_bench.app, name="bench")
 app.add_typer(cli_docs.app, name="docs")
 app.add_typer(cli_nlu.app, name="nlu")

@@ -1,0 +1,99 @@
+"""The front door of knowledge: answer, search, suggest; and the parts that import, edit and learn."""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from typing import TypeVar
+
+from hongyan.core.citation import Citation
+from hongyan.core.clock import Clock
+from hongyan.core.ids import new_id
+from hongyan.knowledge import question_repository
+from hongyan.knowledge.find_articles import find
+from hongyan.knowledge.import_documents import Importer
+from hongyan.knowledge.keep_index import IndexKeeper, Loaded
+from hongyan.knowledge.mask_question import masked_question
+from hongyan.knowledge.model import Answer, Audience, Hit, Question
+from hongyan.knowledge.settings import KnowledgeSettings
+from hongyan.runtime import Database
+
+_INLINE = 3000  # articles up to which a search is quicker than handing it to a thread
+_Result = TypeVar("_Result")
+
+
+class Knowledge:
+    """Approved articles, found and quoted with article and version. Nothing found is an empty list, never invented."""
+
+    def __init__(self, db: Database, clock: Clock, settings: KnowledgeSettings) -> None:
+        self.db, self.clock, self.settings = db, clock, settings
+        self.imports = Importer(db, clock, settings)
+        self._index = IndexKeeper(db)
+
+    async def answer(self, question: str, language: str, *, audience: str = "public") -> list[Answer]:
+        """Return the best passages, best first. The asker's language comes first; if it has nothing, another one does,
+        marked so. The question is kept, masked, with what answered it."""
+        hits = await self._sure(question, language, Audience(audience))
+        await self._remember(question, language, audience, hits[0] if hits else None)
+        return [_answer(hit, language) for hit in hits]
+
+    async def try_answer(self, question: str, language: str, audience: str = "public") -> list[Answer]:
+        """Return what ``answer`` would, without keeping the question (previews, evaluation, replays)."""
+        return [_answer(hit, language) for hit in await self._sure(question, language, Audience(audience))]
+
+    async def search(
+        self, text: str, *, language: str | None = None, audience: str = "agents", limit: int = 20
+    ) -> list[Hit]:
+        """Return articles by how well they fit, sure or not, in one language or in all."""
+        loaded = await self._index.current()
+        return await self._quickly(loaded, text, language, Audience(audience), limit)
+
+    async def _sure(self, question: str, language: str, audience: Audience) -> list[Hit]:
+        loaded = await self._index.current()
+        first = "zh-CN" if language.startswith("zh") else "en"
+        for tongue in (first, "en" if first == "zh-CN" else "zh-CN"):
+            hits = await self._quickly(loaded, question, tongue, audience, self.settings.answers)
+            sure = [hit for hit in hits if hit.score >= self.settings.threshold]
+            if sure:
+                return sure
+        return []
+
+    async def _quickly(
+        self, loaded: Loaded, text: str, language: str | None, audience: Audience, limit: int
+    ) -> list[Hit]:
+        if not text.strip():
+            return []
+        work = functools.partial(
+            find,
+            text,
+            loaded.index,
+            loaded.synonyms,
+            self.clock.now(),
+            language=language,
+            audience=audience,
+            limit=limit,
+            candidates=max(self.settings.candidates, limit),
+        )
+        return await _run(work, len(loaded.index))
+
+    async def _remember(self, text: str, language: str, audience: str, best: Hit | None) -> None:
+        question = Question(
+            new_id("qst"),
+            masked_question(text),
+            "zh-CN" if language.startswith("zh") else "en",
+            self.clock.now(),
+            best.article_id if best else None,
+            best.number if best else None,
+            best.score if best else 0.0,
+        )
+        async with self.db.transaction() as conn:
+            await question_repository.insert(conn, question, audience)
+
+
+async def _run(work: Callable[[], _Result], size: int) -> _Result:
+    return work() if size <= _INLINE else await asyncio.to_thread(work)
+
+
+def _answer(hit: Hit, language: str) -> Answer:
+    asked = "zh-CN" if language.startswith("zh") else "en"
+    citation = Citation(hit.title, hit.article_id, str(hit.number), hit.section, hit.quote)
+    return Answer(hit.quote, citation, hit.score, hit.language, hit.language != asked)

@@ -122,7 +122,7 @@ def _weekend(m: re.Match[str], cal: Calendar, _: Calendar) -> date | None:
 def _relative(m: re.Match[str], cal: Calendar, _: Calendar) -> date | None:
     said = m.group()
     days = {"tod": 0, "ton": 0, "tmr": 1, "tom": 1, "yes": -1, "las": -1, "thi": 0}
-    if "after" in said:
+    if said.startswith(("the day after", "day after")):
         return cal.plus(2)
     if "before" in said:
         return cal.plus(-2)
@@ -176,7 +176,7 @@ def _day_beside(m: re.Match[str], _: Calendar, known: Calendar) -> date | None:
 
 _NO_THING = (
     r"(?! (?:time|one|floor|class|row|seat|flight|leg|bag|person|passenger|option|half|quarter|day|street|avenue|name|digit|segment|party"
-    r"|birthday|item|thing|letter|character|attempt|call|question|and|of)\b)"
+    r"|birthday|item|thing|letter|character|attempt|call|question|of)\b)"
 )
 _PATTERNS: tuple[tuple[str, re.Pattern[str], Read], ...] = tuple(
     (kind, re.compile(pattern), read)
@@ -270,7 +270,7 @@ def find_dates(u: Utterance, cal: Calendar, known: Calendar) -> list[Mention]:
     held = bytearray(u.taken)
     for kind, pattern, read in _PATTERNS:
         for match in pattern.finditer(u.low):
-            start, end = match.span()
+            start, end = (match.start(1) if read is _nth else match.start()), match.end()
             if any(held[start:end]):
                 continue
             day = read(match, cal, known)

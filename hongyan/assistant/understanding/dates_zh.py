@@ -166,12 +166,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Read], ...] = (
         _month_day,
     ),
     ("explicit", re.compile(rf"([下上]{{1,2}}|这|本)个?月的?初?{_DAY}[日号]"), _shifted_month_day),
+    ("month part", re.compile(rf"{_MONTH}月份?(底|末|初|中)(?![一二三四五六七八九旬])"), _named_month_part),
     (
         "month part",
         re.compile(r"([下上]{1,2}|这|本)?个?月(底|末|尾|初|中)(?![一二三四五六七八九])"),
         _month_part,
     ),
-    ("month part", re.compile(rf"{_MONTH}月份?(底|末|初|中)(?![一二三四五六七八九旬])"), _named_month_part),
     ("month part", re.compile(r"(?<![去前明])年[底末](?!促)"), _year_end),
     ("explicit", re.compile(r"(?:大年|春节|正月)初([一二三四五六七八九十])"), _new_year_day),
     (

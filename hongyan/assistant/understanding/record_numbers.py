@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from hongyan.assistant.understanding.flight_numbers import LETTER_WORDS
+from hongyan.assistant.understanding.flight_numbers import LETTER_WORDS, carriers
 from hongyan.assistant.understanding.utterance import Mention, Utterance
 
 _LONG_DIGITS = re.compile(
@@ -158,7 +158,7 @@ def find_locators(u: Utterance, expected: tuple[str, ...] = ()) -> list[Mention]
         led = bool(_LOCATOR_LEAD.search(u.before(start, 40)))
         if (
             u.free(start, end)
-            and (led or (asked and len(u.low) < 16) or not _FLIGHT_LIKE.fullmatch(match.group()))
+            and (led or (asked and len(u.low) < 16) or not _like_flight(match.group()))
             and not _measure(match.group())
         ):
             keep(start, end, match.group())
@@ -201,7 +201,7 @@ def find_locators(u: Utterance, expected: tuple[str, ...] = ()) -> list[Mention]
             value = match.group().translate(_ZH_FIGURE)
             start, end = match.span()
             mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-            if mixed and u.free(start, end) and (named or not re.fullmatch(r"[a-z]{2}[0-9]{4}", value)):
+            if mixed and u.free(start, end) and (named or not _like_flight(value)):
                 keep(start, end, value)
     return found
 
@@ -233,6 +233,10 @@ _COMMON = frozenset(
         "me",
     ]
 )
+
+
+def _like_flight(word: str) -> bool:
+    return bool(_FLIGHT_LIKE.fullmatch(word)) or (word[2:].isdigit() and word[:2].upper() in carriers()[0])
 
 
 def _measure(word: str) -> bool:

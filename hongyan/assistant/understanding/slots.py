@@ -18,7 +18,7 @@ from hongyan.assistant.understanding.reading import Context
 from hongyan.assistant.understanding.record_numbers import corrected_code, find_locators, find_long_numbers
 from hongyan.assistant.understanding.times import PARTS, find_times
 from hongyan.assistant.understanding.utterance import Mention, Utterance, prepare
-from hongyan.assistant.understanding.wanted import choose_day, choose_time, choose_wanted
+from hongyan.assistant.understanding.wanted import choose_day, choose_place, choose_time, choose_wanted
 from hongyan.assistant.understanding.wishes import find_cabin, find_reason, find_seat, find_ssr
 
 _PAST_INTENTS = frozenset(("loyalty.missing", "baggage.problem", "lostfound.report", "arrival.problem"))
@@ -82,14 +82,17 @@ def extract(text: str, language: str, context: Context) -> dict[str, str]:
     for mention in times:
         u.claim(mention.start, mention.end)
 
-    for mention in find_places(u, _asked_place(expected)):
-        found.setdefault(mention.slot, mention.value)
+    places = find_places(u, _asked_place(expected))
+    for slot in ("origin", "destination"):
+        _put(found, slot, choose_place(u, [p for p in places if p.slot == slot]))
     _put(
         found, "pax_count", _first(find_party_size(u, "pax_count" in expected, "pax_count" in context.prior))
     )
     _put(found, "cabin", _first(find_cabin(u)))
     _put(found, "seat_pref", _first(find_seat(u, "seat_pref" in expected or context.intent == "seat.select")))
     _put(found, "ssr", _first(find_ssr(u)))
+    if found.get("ssr") == "UMNR" and found.get("pax_count") == "1":
+        del found["pax_count"]  # 孩子一个人飞 says how, not how many
     _put(found, "refund_reason", _first(find_reason(u, "refund_reason" in expected, context.intent)))
     _bare_answers(u, context, found)
     return found
@@ -178,7 +181,7 @@ def _night_of_date(u: Utterance, days: list[Mention], found: dict[str, str]) -> 
             continue
         said = u.low[mention.start : mention.end]
         for part in PARTS:
-            if part in said.replace("to night", "tonight"):
+            if re.search(rf"\b(?:to ?|this |last ){part}\b", said):
                 found["time"] = part
 
 

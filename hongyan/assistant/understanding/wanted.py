@@ -81,6 +81,13 @@ def choose_wanted(u: Utterance, mentions: list[Mention]) -> Mention | None:
     return _fixed(u, live) or _target(u, live) or live[0]
 
 
+def choose_place(u: Utterance, mentions: list[Mention]) -> Mention | None:
+    """Return the corrected place, or the first."""
+    if len(mentions) > 1:
+        return _fixed(u, mentions) or mentions[0]
+    return mentions[0] if mentions else None
+
+
 def _merged(u: Utterance, days: list[Mention]) -> list[Mention]:
     """Put "Sunday the 29th" and 周四（26号） together: the date outweighs the weekday."""
     out: list[Mention] = []
@@ -89,11 +96,9 @@ def _merged(u: Utterance, days: list[Mention]) -> list[Mention]:
             last = out[-1]
             gap = u.low[last.end : mention.start].strip(" ,，()（）的")
             loose = gap in ("", "the", "on", "on the", "也就是", "就是", "that is", "that's", "which is")
-            if (
-                loose
-                and {last.kind, mention.kind} != {"explicit"}
-                and (last.kind == "weekday" or mention.kind == "weekday" or last.kind == "relative")
-            ):
+            one_date = (last.kind == "explicit") != (mention.kind == "explicit")
+            alike = {last.kind, mention.kind} <= {"explicit", "weekday", "relative"}
+            if loose and alike and (one_date or last.value == mention.value) and not u.negated(last.start):
                 strong = (
                     mention if mention.kind == "explicit" else last if last.kind == "explicit" else mention
                 )

@@ -76,7 +76,7 @@ _REASONS = (
     ("illness", re.compile(
         r"生病|病了|住院|发烧|高烧|手术|骨折|确诊|阳性|病历|诊断|医院|急诊|病退|怀孕|流产|不能乘机|不宜乘机|摔伤|受伤|感冒|肺炎|\b(?:ill|illness|sick|hospital\w*|surgery|operation|doctor\w*|medical|broke (?:my|his|her)|broken (?:leg|arm)|injur\w*|fever|flu|covid|unwell|pregnan\w*|pneumonia|appendicitis)\b")),
     ("disruption", re.compile(
-        r"航班(?:被|又|都|已经|给)?(?:取消|延误|变更|改时间|调整)|取消了(?:航班)?(?!订单)|晚点(?!儿?[补再交给去来说])|延误|航变|你们(?:取消|延误|改)|误机是因为|航司原因|(?:被|给)取消|改了时间|\b(?:flight|it)(?: \w+)?(?: was| is| has been| got| been| being|'s been)(?: \w+)? (?:cancel+ed|delayed|retimed|moved|rescheduled)\b|\byou (?:cancel+ed|delayed|changed|retimed)\b|\b(?:cancel+ed|delayed) (?:flight|by (?:you|the airline))|\bdelay(?:ed)?\b|\bschedule change\b|\bcancel+ation by\b")),
+        r"航班(?:被|又|都|已经|给)?(?:取消|延误|变更|改时间|调整)|(?:飞机|班机)(?:被|又|都|已经|给)?(?:取消|延误)|晚点(?!儿?[补再交给去来说])|延误|航变|你们(?:取消|延误|改)|误机是因为|航司原因|(?:被|给)取消|改了时间|\b(?:flight|it)(?: \w+)?(?: was| is| has been| got| been| being|'s been)(?: \w+)? (?:cancel+ed|delayed|retimed|moved|rescheduled)\b|\byou (?:cancel+ed|delayed|changed|retimed)\b|\b(?:cancel+ed|delayed) (?:flight|by (?:you|the airline))|\bdelay(?:ed)?\b|\bschedule change\b|\bcancel+ation by\b")),
     ("other", re.compile(
         r"去世|过世|病逝|丧|葬|拒签|签证(?:没|被|下不来|未|过期|办不)|护照(?:丢|过期|没)|买错|订错|重复(?:买|订|购|下单)|征兵|入伍|参军|传唤|疫情|台风|\b(?:died|death|passed away|funeral|bereave\w*|visa|passport (?:expired|lost|was stolen)|duplicate|booked twice|by mistake|wrong (?:date|name|flight)|jury duty|military|deployed)\b")),
     ("voluntary", re.compile(

@@ -70,11 +70,6 @@ def repeated(keys: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_files_are_named_after_intents(language: str) -> None:
-    assert {path.stem for path in (DATA / language).glob("*.txt")} <= set(INTENTS)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_intent_has_enough_distinct_sentences(language: str) -> None:
     counts = {
         path.stem: len({bare(line) for line in sentences(language, path.stem)})
@@ -101,3 +96,22 @@ def test_no_two_sentences_differ_only_in_a_number_or_a_city(language: str) -> No
             for line in sentences(language, path.stem)
         )
     assert twins == []
+
+
+@pytest.mark.parametrize("table", sorted((DATA / "emotion").glob("*.tsv")), ids=lambda path: path.stem)
+def test_every_emotion_has_enough_distinct_sentences_with_an_urgency(table: Path) -> None:
+    rows = [line.split("\t") for line in table.read_text("utf-8").splitlines() if line.strip()]
+    assert [row for row in rows if len(row) != 3 or not 0 <= float(row[1]) <= 1] == []
+    counts = {label: len({bare(text) for named, _, text in rows if named == label}) for label in EMOTIONS}
+    assert {label: count for label, count in counts.items() if count < FEWEST_PER_EMOTION} == {}
+    assert repeated((bare(text), f"{label}: {text}") for label, _, text in rows) == []
+    assert {label for label, _, _ in rows} == set(EMOTIONS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_has_a_file(language: str) -> None:
+    assert {path.stem for path in (DATA / language).glob("*.txt")} == set(INTENTS)
+
+
+def test_both_languages_are_there() -> None:
+    assert LANGUAGES == ["zh", "en"]

@@ -1,5 +1,11 @@
 """The robot that listens, knows the rules, reads back and acts: understanding, dialogue tasks, rule gate, model port."""
 
+from hongyan.assistant.catalogue import TASKS
+from hongyan.assistant.compose import Composer
+from hongyan.assistant.converse import Assistant
+from hongyan.assistant.language_model import Drafter, ModelReader, Translator
+from hongyan.assistant.scripts import Observed, Script, differences, read_scripts
+from hongyan.assistant.settings import AssistantSettings
 from hongyan.assistant.understanding import (
     INTENTS,
     Context,
@@ -10,14 +16,28 @@ from hongyan.assistant.understanding import (
     train_understanding,
     weights_are_fresh,
 )
+from hongyan.assistant.words import Gate, lint
 
 __all__ = [
     "INTENTS",
+    "TASKS",
+    "Assistant",
+    "AssistantSettings",
+    "Composer",
     "Context",
+    "Drafter",
+    "Gate",
+    "ModelReader",
+    "Observed",
     "Reading",
+    "Script",
+    "Translator",
     "Understanding",
+    "differences",
+    "lint",
     "measure_emotion",
     "measure_understanding",
+    "read_scripts",
     "train_understanding",
     "weights_are_fresh",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from hongyan.assistant.dialogue import DialogueState, Say
+from hongyan.assistant.dialogue import DialogueState, HandOver, Say
 from hongyan.assistant.dialogue.state import Outcome
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.words import Gate, Listed, Words, amounts_in, render, words
@@ -29,6 +29,7 @@ class Composer:
         reading: Reading | None,
         acts: Sequence[dict[str, Any]],
         asked: Sequence[str],
+        hand_over: HandOver | None = None,
     ) -> list[Turn]:
         """Return one turn with everything said in this answer; [] when nothing is."""
         spoken = [one for say in said for one in say.words]
@@ -50,7 +51,8 @@ class Composer:
                 buttons=buttons,
                 cards=tuple(card for say in said for card in say.cards),
                 citations=tuple(_citations(spoken)),
-                reasons=_reasons(state, spoken, reading, acts, asked),
+                reasons=_reasons(state, spoken, reading, acts, asked)
+                | ({"hand_over": dict(hand_over.summary)} if hand_over else {}),
             )
         ]
 
@@ -112,6 +114,7 @@ def _reasons(
         "slots": dict(frame.slots) if frame else {},
         "templates": [one.key for one in spoken],
         "facts": list(dict.fromkeys(asked)),
+        "asked": list(frame.asked) if frame else [],
         "unsolved": state.unsolved,
     }
     if acts:

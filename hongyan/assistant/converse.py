@@ -228,7 +228,9 @@ class Assistant:
         version: int,
     ) -> Sequence[Turn]:
         """Save state, reply and what follows from them in one transaction; the reply is stored by the caller."""
-        reply = self._composer.compose(conversation, made.state, made.said, reading, made.acts, made.asked)
+        reply = self._composer.compose(
+            conversation, made.state, made.said, reading, made.acts, made.asked, made.hand_over
+        )
         state = made.state
         async with self._db.transaction() as conn:
             await self._records.save_state(

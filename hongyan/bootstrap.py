@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from fastapi import APIRouter
 
 from hongyan.access import Access, generate_password
+from hongyan.assistant import Assistant, Composer, Drafter, Gate, ModelReader, Understanding, World
+from hongyan.assistant.adapters.openai_compatible import OpenAiCompatible
 from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
 from hongyan.bookings import handlers as bookings_handlers
 from hongyan.bookings.adapters.sandbox import committed, scripted_world
@@ -319,17 +321,48 @@ def _wire(
         SandboxLinkedProducts(evidence, clock),
     )
 
+    loyalty = Loyalty(SandboxMembers(evidence, clock), clock, airports.distance_km)
+    cargo = Cargo(SandboxCargo(evidence))
+    servicing = Servicing(
+        db, outbox, airline, changes, loyalty, disruptions, board, airports, clock, settings.servicing
+    )
     records = Records(clock, outbox, Keys(secret.key("conversations")))
-    conversations = Conversations(db, clock, outbox, records, settings.conversations, responder=None)
+    model = _language_model(settings)
+    gate = Gate(settings.assistant.forbidden_file)
+    world = World(
+        servicing,
+        board,
+        airports,
+        None,
+        loyalty,
+        cargo,
+        disruptions,
+        Drafter(model, gate) if model else None,
+    )
+    assistant = Assistant(
+        db,
+        clock,
+        records,
+        Understanding(),
+        world,
+        None,
+        Composer(gate),
+        settings.assistant,
+        ModelReader(model) if model else None,
+    )
+    conversations = Conversations(
+        db,
+        clock,
+        outbox,
+        records,
+        settings.conversations,
+        responder=assistant if settings.assistant.enabled else None,
+    )
     identity = Identity(_LinkHolders(outreach, disruptions, airline), settings.messaging.webchat)
     webchat = WebChat(
         conversations, Doorbell(db), identity, settings.messaging.webchat, secret.key("webchat")
     )
     conversations.add_channel(webchat)
-    loyalty = Loyalty(SandboxMembers(evidence, clock), clock, airports.distance_km)
-    servicing = Servicing(
-        db, outbox, airline, changes, loyalty, disruptions, board, airports, clock, settings.servicing
-    )
 
     flights_handlers.register(registry, feed_door)
     servicing_handlers.register(registry, servicing.acts)
@@ -365,7 +398,7 @@ def _wire(
         conversations=conversations,
         webchat=webchat,
         loyalty=loyalty,
-        cargo=Cargo(SandboxCargo(evidence)),
+        cargo=cargo,
         servicing=servicing,
         detector=detector,
     )
@@ -382,6 +415,12 @@ def _check_adapters(settings: Settings) -> None:
     ):
         if chosen != known:
             raise InvalidInput(f"there is no {port} adapter called {chosen!r}; known: {known}")
+
+
+def _language_model(settings: Settings) -> OpenAiCompatible | None:
+    """The language model, if one is named; the product needs none."""
+    chosen = settings.assistant.model
+    return OpenAiCompatible(chosen) if chosen.base_url and chosen.model else None
 
 
 def _sandbox(

@@ -12,6 +12,7 @@ from pydantic_settings import (
 )
 
 from hongyan.access.settings import AccessSettings
+from hongyan.assistant.settings import AssistantSettings
 from hongyan.bookings.adapters.sandbox.settings import SandboxSettings
 from hongyan.bookings.settings import BookingsSettings
 from hongyan.conversations.settings import ConversationsSettings
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     protection: ProtectionSettings = ProtectionSettings()
     outreach: OutreachSettings = OutreachSettings()
     servicing: ServicingSettings = ServicingSettings()
+    assistant: AssistantSettings = AssistantSettings()
 
     @model_validator(mode="after")
     def _links_lead_here(self) -> "Settings":

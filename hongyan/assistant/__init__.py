@@ -17,6 +17,7 @@ from hongyan.assistant.understanding import (
     weights_are_fresh,
 )
 from hongyan.assistant.words import Gate, lint
+from hongyan.assistant.world import World
 
 __all__ = [
     "INTENTS",
@@ -33,6 +34,7 @@ __all__ = [
     "Script",
     "Translator",
     "Understanding",
+    "World",
     "differences",
     "lint",
     "measure_emotion",

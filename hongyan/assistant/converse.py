@@ -80,7 +80,7 @@ class Assistant:
         records: Records,
         interpreter: Interpreter,
         world: World,
-        promises: Promises,
+        promises: Promises | None,
         composer: Composer,
         settings: AssistantSettings,
         model_reader: ModelReader | None = None,
@@ -254,9 +254,9 @@ class Assistant:
                 await self._records.set_topic(conn, conversation.conversation_id, reading.intent)
             if long(state.language) != conversation.language:
                 await self._records.set_language(conn, conversation.conversation_id, long(state.language))
-            for number, promise in enumerate(made.promises):
+            for number, promise in enumerate(made.promises if self._promises else ()):
                 key = f"{conversation.conversation_id}:{version}:{number}"
-                await self._promises.promise(
+                await self._promises.promise(  # type: ignore[union-attr]
                     conn,
                     key,
                     promise.kind,
@@ -264,6 +264,8 @@ class Assistant:
                     promise.details,
                     long(state.language),
                 )
+            if made.promises and self._promises is None and made.hand_over is None:
+                made.hand_over = HandOver(made.promises[0].kind, dict(made.promises[0].details))
             if made.hand_over is not None:
                 emotion = dataclasses.asdict(reading.emotion) if reading else {}
                 await self._records.hand_over(
@@ -281,7 +283,7 @@ class Assistant:
     async def _person_wait(self) -> float | None:
         if self._settings.person_wait_minutes is not None:
             return self._settings.person_wait_minutes
-        return await self._promises.person_wait_minutes()
+        return await self._promises.person_wait_minutes() if self._promises else None
 
 
 def context_of(state: DialogueState, at: datetime) -> Context:

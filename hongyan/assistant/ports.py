@@ -88,15 +88,15 @@ class Servicing(Protocol):
         """Price a refund: fee by the ladder; 0 when involuntary; taxes always come back."""
         ...
 
+    async def refunds(self, order_ids: Sequence[str]) -> list[RefundView]:
+        """Return the refunds of these orders with their steps and due day, the newest first."""
+        ...
+
     async def carry_out(self, act: Act) -> Receipt:
         """Do it exactly once: intent row, then the saga; waits a short while, then answers ``running``. Idempotent by act_id.
 
         Raises Conflict when the order changed since the quote, Gone when seats are.
         """
-        ...
-
-    async def refunds(self, order_ids: Sequence[str]) -> list[RefundView]:
-        """Return the refunds of these orders with their steps and due day, the newest first."""
         ...
 
     async def receipt(self, act_id: str) -> Receipt | None:

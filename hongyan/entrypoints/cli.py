@@ -13,7 +13,16 @@ from rich.console import Console
 from rich.table import Table
 
 from hongyan.core.errors import HongyanError, InvalidInput
-from hongyan.entrypoints import cli_bench, cli_docs, cli_feed, cli_knowledge, cli_nlu, cli_replay, cli_rules
+from hongyan.entrypoints import (
+    cli_bench,
+    cli_dialogue,
+    cli_docs,
+    cli_feed,
+    cli_knowledge,
+    cli_nlu,
+    cli_replay,
+    cli_rules,
+)
 from hongyan.runtime import logging as logs
 from hongyan.runtime.embedded_postgres import EmbeddedPostgresError
 from hongyan.settings import Settings
@@ -32,6 +41,8 @@ app.add_typer(cli_bench.app, name="bench")
 app.add_typer(cli_docs.app, name="docs")
 app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_nlu.emotion, name="emotion")
+app.add_typer(cli_dialogue.app, name="dialogue")
+app.command(name="chat")(cli_dialogue.chat)
 app.command(name="replay")(cli_replay.replay)
 app.command(name="demo")(cli_replay.demo)
 

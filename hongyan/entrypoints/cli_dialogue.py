@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from hongyan.assistant import TASKS, Gate, lint
+from hongyan.assistant import TASKS, Gate, Script, lint
 from hongyan.entrypoints.play_scripts import Played, ScriptPlayer, scripts_in
 from hongyan.entrypoints.talk import talk
 from hongyan.settings import Settings
@@ -53,7 +53,10 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Play scripted conversations against the product with a clean sandbox each; print each difference and `passed N of M`."""
-    played = asyncio.run(_play(files, only, as_json))
+    scripts = [s for file in files for s in scripts_in(file) if not only or s.id == only]
+    with tempfile.TemporaryDirectory(prefix="hongyan-scripts-") as home:
+        Path(home).chmod(0o755)  # the embedded server runs as its own user
+        played = asyncio.run(_play(scripts, Settings(home=Path(home)), as_json))
     if as_json:
         typer.echo(json.dumps([p.as_json() for p in played], ensure_ascii=False, indent=1))
     else:
@@ -65,13 +68,9 @@ def run(
     raise typer.Exit(0 if passed == len(played) else 1)
 
 
-async def _play(files: list[Path], only: str, quiet: bool) -> list[Played]:
-    scripts = [s for file in files for s in scripts_in(file) if not only or s.id == only]
-    with tempfile.TemporaryDirectory(prefix="hongyan-scripts-") as home:
-        Path(home).chmod(0o755)
-        settings = Settings(home=Path(home))
-        async with ScriptPlayer.opened(settings) as player:
-            return [await player.play(script) for script in track(scripts, "playing", disable=quiet, transient=True)]
+async def _play(scripts: list[Script], settings: Settings, quiet: bool) -> list[Played]:
+    async with ScriptPlayer.opened(settings) as player:
+        return [await player.play(s) for s in track(scripts, "playing", disable=quiet, transient=True)]
 
 
 def _print(one: Played, show: bool) -> None:

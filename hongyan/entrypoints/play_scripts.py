@@ -68,7 +68,10 @@ class ScriptPlayer:
         subject = await self._subject(script)
         channel = VOICE if script.channel == "voice" else TEXT
         conversation = await self._product.conversations.open(
-            channel, "zh-CN" if script.lang == "zh" else "en", subject=subject, customer_key=subject.get("phone")
+            channel,
+            "zh-CN" if script.lang == "zh" else "en",
+            subject=subject,
+            customer_key=subject.get("phone"),
         )
         await self._product.conversations.answer(conversation.conversation_id)
         before: list[dict[str, Any]] = []
@@ -79,7 +82,7 @@ class ScriptPlayer:
             said = _said(number, turn.user, turn.input)
             await self._product.conversations.hear(conversation.conversation_id, said)
             reply = await self._product.conversations.answer(conversation.conversation_id)
-            ledger = await self._product.ledger_since(mark)
+            ledger = [_entry(c, script) for c in await self._product.ledger_since(mark)]
             seen = await self._observed(conversation.conversation_id, reply, ledger, before, bool(subject))
             played.transcript.append((turn.user, seen.reply, seen.state))
             played.differences += [(number, d) for d in differences(script, number, seen, self._gate)]
@@ -98,7 +101,10 @@ class ScriptPlayer:
         said = [t for t in reply if t.speaker is Speaker.ROBOT]
         reasons = said[-1].reasons if said else {}
         stored = json.dumps(
-            [[t.text, t.payload, t.reasons] for t in await self._product.conversations.turns(conversation_id)],
+            [
+                [t.text, t.payload, t.reasons]
+                for t in await self._product.conversations.turns(conversation_id)
+            ],
             ensure_ascii=False,
         )
         handed_over = conversation.state.value in ("waiting_for_person", "with_person")
@@ -130,7 +136,9 @@ class ScriptPlayer:
         """Return the orders a signed-in customer may see: those of the world that name them."""
         found: list[str] = []
         locator, name = script.facts.get("locator"), script.facts.get("name") or ""
-        proofs = [(b.get("locator"), None, b.get("contact_phone"), b) for b in script.world.get("bookings", [])]
+        proofs = [
+            (b.get("locator"), None, b.get("contact_phone"), b) for b in script.world.get("bookings", [])
+        ]
         proofs = [p for p in proofs if p[0] == locator or _names(p[3], name)]
         proofs += [(None, r.get("ticket_no"), None, r) for r in script.world.get("refunds", [])]
         for proof_locator, ticket_no, phone, holder in proofs:
@@ -140,6 +148,30 @@ class ScriptPlayer:
             if trip is not None:
                 found.append(trip.order_id)
         return list(dict.fromkeys(found))
+
+
+_CABINS = {"F": "first", "J": "business", "W": "premium", "Y": "economy"}
+_KINDS = {"linked_change": "linked", "linked_cancel": "linked"}
+
+
+def _entry(committed: Any, script: Script) -> dict[str, Any]:
+    """Return one committed act in the words of the checks."""
+    party: list[dict[str, Any]] = next(
+        (b["pax"] for b in script.world.get("bookings", []) if b.get("locator") == committed.locator), []
+    )
+    infants = [p["name"] for p in party if p.get("type") == "INF"]
+    adults_go = set(committed.travellers) >= {p["name"] for p in party if p.get("type") != "INF"}
+    own_payee = committed.details.get("payee", "original_payment") == "original_payment"
+    return {
+        "kind": _KINDS.get(committed.kind, committed.kind),
+        "subject": (committed.order_id, committed.passenger_ids, str(committed.flights)),
+        "passengers": committed.travellers,
+        "order_size": len(party) or len(committed.travellers),
+        "infants_left": adults_go and not set(infants) <= set(committed.travellers),
+        "cabin": _CABINS.get(committed.flights[0]["cabin"]) if committed.flights else None,
+        "amount": committed.details.get("amount", 0),
+        "payee": "original" if own_payee else "other",
+    }
 
 
 def _names(booking: dict[str, Any], name: str) -> bool:

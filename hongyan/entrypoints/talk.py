@@ -16,7 +16,9 @@ async def talk(settings: Settings, language: str, phone: str | None) -> None:
     """Read lines, print answers, until the customer leaves or the conversation ends."""
     async with opened(settings) as product:
         subject = {"phone": phone} if phone else {}
-        conversation = await product.conversations.open("terminal", language, subject=subject, customer_key=phone)
+        conversation = await product.conversations.open(
+            "terminal", language, subject=subject, customer_key=phone
+        )
         _print(await product.conversations.answer(conversation.conversation_id))
         while True:
             try:
@@ -44,4 +46,6 @@ def _print(turns: list[Turn]) -> None:
         who = turn.author if turn.speaker is not Speaker.ROBOT else "鸿雁"
         console.print(f"{who}: {turn.text}", style="cyan", highlight=False, markup=False)
         if turn.buttons:
-            console.print("   " + "  ".join(f"[{b.label}]" for b in turn.buttons), highlight=False, markup=False)
+            console.print(
+                "   " + "  ".join(f"[{b.label}]" for b in turn.buttons), highlight=False, markup=False
+            )

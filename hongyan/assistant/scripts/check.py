@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hongyan.assistant.scripts.script import Script, ScriptTurn
-from hongyan.assistant.tasks.cities import same_place
 from hongyan.assistant.words import Gate
+from hongyan.flights import same_city
 
 CITY_SLOTS = {"origin", "destination"}
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -182,7 +182,7 @@ def _same_slot(name: str, got: str | None, wanted: str) -> bool:
     if got is None:
         return False
     if name in CITY_SLOTS:
-        return same_place(got, wanted)
+        return same_city(got, wanted)
     if name == "phone":
         return re.sub(r"\D", "", got)[-11:] == re.sub(r"\D", "", wanted)[-11:]
     return got == wanted

@@ -9,7 +9,6 @@ from hongyan.assistant.facts import RightFact
 from hongyan.assistant.tasks.change import option_line
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
 from hongyan.assistant.words import Both, Listed, Words, words
-from hongyan.core.money import Money
 from hongyan.servicing.model import FlightOption, Trip, TripFlight
 
 _MOST = 3
@@ -61,22 +60,12 @@ def compensation(v: View) -> Told:
 
 
 def _right(right: RightFact) -> Words:
-    cite = (right.legal_basis, right.text_en)
-    key = (
-        "disruption.right"
-        if right.granted
-        else "disruption.right_unknown"
-        if right.granted is None
-        else "disruption.no_right"
-    )
-    amount = None if right.amount is None or right.currency is None else Money(right.amount, right.currency)
+    """Word one entitlement with its basis; what is not certain yet says what is missing."""
     return words(
-        key if amount is None else key + "_amount",
-        cite=cite,
+        "disruption.right" if right.granted else "disruption.right_unknown",
+        cite=(right.legal_basis, right.text_en),
         text=Both(right.text_zh, right.text_en),
         basis=right.legal_basis,
-        amount=amount,
-        needs=", ".join(right.needs),
     )
 
 

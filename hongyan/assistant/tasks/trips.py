@@ -7,8 +7,8 @@ from rapidfuzz import fuzz
 from hongyan.assistant.dialogue.acts import EVERYBODY, ONLY_ONE
 from hongyan.assistant.dialogue.queries import Identify, MyTrips
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, View, option
-from hongyan.assistant.tasks.cities import same_place
 from hongyan.assistant.words import Listed, Place, Quoted, Words, words
+from hongyan.flights import same_city
 from hongyan.servicing.model import Linked, Traveller, Trip, TripFlight
 
 TRIP_SLOTS = frozenset({"locator", "ticket_no", "name", "phone", "flight_no", "origin", "destination"})
@@ -148,9 +148,9 @@ def _flight_matches(v: View, flight: TripFlight) -> bool:
     origin, destination = v.slot("origin"), v.slot("destination")
     if v.slot("flight_no") not in (None, flight.flight_no):
         return False
-    if origin is not None and not same_place(origin, flight.origin):
+    if origin is not None and not same_city(origin, flight.origin):
         return False
-    return destination is None or same_place(destination, flight.destination)
+    return destination is None or same_city(destination, flight.destination)
 
 
 def _traits(trip: Trip) -> dict[str, str]:

@@ -1,0 +1,249 @@
+"""Answers the dialogue's queries from the packages below, and hands its acts to servicing; checks each time who asks."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import Any
+
+from hongyan.assistant.dialogue.queries import (
+    FlightStatus,
+    Identify,
+    Knowledge,
+    MyMembership,
+    MyRefunds,
+    MyTrips,
+    Options,
+    Query,
+    QuoteChange,
+    QuoteRefund,
+    Rights,
+    SearchFlights,
+    TrackWaybill,
+)
+from hongyan.assistant.errors import NotServed, NotVerified
+from hongyan.assistant.facts import FlightFact, MemberFact, RefundFact, RightFact, WaybillFact
+from hongyan.assistant.language_model import Drafter
+from hongyan.assistant.ports import Act, Answer, KnowledgeBase, Servicing, Who
+from hongyan.cargo import Cargo
+from hongyan.core.errors import NotFound
+from hongyan.disruptions import Disruptions, word
+from hongyan.flights import Airports, FlightBoard, Leg, airports_of
+from hongyan.loyalty import Loyalty
+from hongyan.servicing.model import Receipt, Trip
+
+_MOST_FLIGHTS = 8
+
+
+class World:
+    """Nothing personal is answered and nothing is done for an order the conversation has not proved."""
+
+    def __init__(
+        self,
+        servicing: Servicing,
+        board: FlightBoard,
+        airports: Airports,
+        knowledge: KnowledgeBase | None,
+        loyalty: Loyalty,
+        cargo: Cargo,
+        disruptions: Disruptions,
+        drafter: Drafter | None = None,
+    ) -> None:
+        self._servicing = servicing
+        self._board = board
+        self._airports = airports
+        self._knowledge = knowledge
+        self._loyalty = loyalty
+        self._cargo = cargo
+        self._disruptions = disruptions
+        self._drafter = drafter
+        self._answers: dict[type[Query], Callable[[Any, Who], Awaitable[Any]]] = {
+            MyTrips: self._my_trips,
+            Identify: self._identify,
+            Options: self._options,
+            QuoteChange: self._quote_change,
+            QuoteRefund: self._quote_refund,
+            SearchFlights: self._search,
+            FlightStatus: self._flight_status,
+            MyRefunds: self._my_refunds,
+            MyMembership: self._membership,
+            TrackWaybill: self._waybill,
+            Knowledge: self._know,
+            Rights: self._rights_of,
+        }
+
+    async def answer(self, query: Query, who: Who) -> Any:
+        """Return the answer as JSON-friendly values. Raises NotVerified, NotServed and what the packages raise."""
+        found = self._answers.get(type(query))
+        if found is None:
+            raise NotServed(query=type(query).__name__)
+        return type(query).dump(await found(query, who))
+
+    async def carry_out(self, act: Act, who: Who) -> Receipt:
+        """Do it once per ``act_id``. Raises NotVerified when the order is not this conversation's."""
+        if act.order_id is not None:
+            await self._may(act.order_id, who)
+        return await self._servicing.carry_out(act)
+
+    # — orders —
+
+    async def _trips(self, who: Who) -> list[Trip]:
+        return await self._servicing.trips(phone=who.phone, order_ids=who.order_ids, member_no=who.member_no)
+
+    async def _may(self, order_id: str, who: Who) -> None:
+        if order_id not in who.order_ids and not any(t.order_id == order_id for t in await self._trips(who)):
+            raise NotVerified
+
+    async def _my_trips(self, _: MyTrips, who: Who) -> list[Trip]:
+        return await self._trips(who)
+
+    async def _identify(self, query: Identify, _: Who) -> Trip | None:
+        return await self._servicing.identify(
+            locator=query.locator, ticket_no=query.ticket_no, name=query.name, phone=query.phone
+        )
+
+    async def _options(self, query: Options, who: Who) -> Any:
+        await self._may(query.order_id, who)
+        return await self._servicing.options(
+            query.order_id, query.segment_id, query.passenger_ids, query.date, cabin=query.cabin
+        )
+
+    async def _quote_change(self, query: QuoteChange, who: Who) -> Any:
+        await self._may(query.order_id, who)
+        return await self._servicing.quote_change(
+            query.order_id, query.segment_id, query.passenger_ids, query.option_id
+        )
+
+    async def _quote_refund(self, query: QuoteRefund, who: Who) -> Any:
+        await self._may(query.order_id, who)
+        return await self._servicing.quote_refund(
+            query.order_id, query.segment_ids, query.passenger_ids, query.reason
+        )
+
+    async def _search(self, query: SearchFlights, _: Who) -> Any:
+        return await self._servicing.search(
+            query.origin, query.destination, query.date, cabin=query.cabin, seats=query.seats
+        )
+
+    async def _my_refunds(self, _: MyRefunds, who: Who) -> list[RefundFact]:
+        orders = {*who.order_ids, *(t.order_id for t in await self._trips(who))}
+        found = await self._servicing.refunds(sorted(orders))
+        return [
+            RefundFact(
+                refund_id=r.refund_id,
+                amount=r.amount,
+                currency=r.currency,
+                state=r.state,
+                requested=r.steps[0][1].date().isoformat(),
+                due=r.due_on.isoformat(),
+                history=tuple((state, at.isoformat()) for state, at in r.steps),
+            )
+            for r in found
+        ]
+
+    async def _rights_of(self, query: Rights, who: Who) -> list[RightFact]:
+        await self._may(query.order_id, who)
+        trip = next(t for t in await self._servicing.trips(order_ids=[query.order_id]))
+        leg = next((f.leg for f in trip.flights if f.segment_id == query.segment_id), None)
+        hit = [(d, p) for d, p in await self._disruptions.of_orders([query.order_id]) if str(d.leg) == leg]
+        if not hit:
+            return []
+        disruption, passenger = hit[0]
+        found = await self._disruptions.rights_for(disruption.disruption_id, passenger.passenger_id)
+        return [
+            RightFact(
+                kind=e.kind,
+                granted=e.granted,
+                text_zh=word(e, "zh-CN"),
+                text_en=word(e, "en"),
+                legal_basis=e.legal_basis,
+                amount=e.amount.amount if e.amount else None,
+                currency=e.amount.currency if e.amount else None,
+                needs=e.needs,
+            )
+            for e in found
+            if e.granted is not False
+        ]
+
+    # — public facts —
+
+    async def _flight_status(self, query: FlightStatus, _: Who) -> list[FlightFact]:
+        day = date.fromisoformat(query.date)
+        if query.flight_no is not None:
+            _, legs = await self._board.page(day, None, None, query.flight_no, 20, 0)
+            legs = [leg for leg in legs if leg.key.flight == query.flight_no]
+        else:
+            offs = set(airports_of(query.destination or ""))
+            legs = [
+                leg
+                for board in airports_of(query.origin or "")
+                for leg in await self._board.on_date(day, board)
+                if leg.key.board == board and leg.key.off in offs
+            ]
+        return [self._flight(leg) for leg in sorted(legs, key=lambda leg: leg.std)[:_MOST_FLIGHTS]]
+
+    def _flight(self, leg: Leg) -> FlightFact:
+        late = max(0, leg.departure_delay_minutes)
+        return FlightFact(
+            flight_no=leg.key.flight,
+            date=leg.key.origin_date.isoformat(),
+            origin=leg.key.board,
+            destination=leg.key.off,
+            status=leg.status.value,
+            departs=self._local(leg.std, leg.key.board),
+            arrives=self._local(leg.sta, leg.key.off),
+            expected_departure=self._local(leg.departs, leg.key.board),
+            expected_arrival=self._local(leg.arrives, leg.key.off),
+            delay_minutes=late,
+            terminal=leg.terminal,
+            gate=leg.gate,
+            cause=leg.cause_code,
+            aircraft=leg.aircraft_type,
+        )
+
+    def _local(self, instant: datetime, station: str) -> datetime:
+        return self._airports.local(instant, station)
+
+    async def _know(self, query: Knowledge, _: Who) -> list[Answer]:
+        if self._knowledge is None:
+            return []
+        found = await self._knowledge.answer(query.question, query.language)
+        if not found or self._drafter is None:
+            return found
+        drafted = await self._drafter.draft(query.question, found[:3], query.language)
+        if drafted is None:
+            return found
+        best = found[0]
+        return [Answer(text=drafted, citation=best.citation, score=best.score), *found[1:]]
+
+    # — members and shipments —
+
+    async def _membership(self, _: MyMembership, who: Who) -> MemberFact | None:
+        if who.member_no is None:
+            return None
+        try:
+            member = await self._loyalty.member(who.member_no)
+        except NotFound:
+            return None
+        return MemberFact(member.member_no, member.name or "", member.tier, member.miles)
+
+    async def _waybill(self, query: TrackWaybill, _: Who) -> WaybillFact | None:
+        try:
+            shipment = await self._cargo.track(query.awb_no)
+        except NotFound:
+            return None
+        return WaybillFact(
+            awb_no=shipment.awb,
+            origin=shipment.origin,
+            destination=shipment.destination,
+            pieces=shipment.pieces,
+            weight_kg=shipment.weight_kg,
+            events=tuple(
+                {
+                    "code": e.code,
+                    "station": e.station,
+                    "time": self._local(e.at, e.station).isoformat(),
+                    "text_zh": e.name("zh"),
+                    "text_en": e.name("en"),
+                }
+                for e in shipment.events
+            ),
+        )

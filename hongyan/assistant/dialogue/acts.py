@@ -41,10 +41,22 @@ _YES_EN = re.compile(
 )
 
 
-def consent(text: str) -> Consent | None:
-    """Say whether ``text`` agrees, refuses or hedges; None = it is about something else (a question, a digression)."""
+# Words of another act: "all right, change it to the 28th" is no yes to a refund.
+_OTHERS = {
+    "booking.change": re.compile(r"退票|退款|退掉|退了|\brefund\b|\bcancel\b", re.I),
+    "booking.refund": re.compile(r"改(?!天)|换(?:一|个|成|到)|\bchange\b|\bmove\b|\brebook\b", re.I),
+    "trip.linked": re.compile(r"退票|改签|\bflight\b", re.I),
+    "booking.create": re.compile(r"退票|改签|\brefund\b", re.I),
+}
+
+
+def consent(text: str, task: str = "") -> Consent | None:
+    """Say whether ``text`` agrees, refuses or hedges; None = it is about something else (a question, a digression).
+
+    Words of another act than ``task``'s make a yes none.
+    """
     text = text.strip()
-    if not text:
+    if not text or (task in _OTHERS and _OTHERS[task].search(text)):
         return None
     question = bool(_QUESTION.search(text))
     refuses = bool(_NO.search(text))

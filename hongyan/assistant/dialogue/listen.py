@@ -99,7 +99,7 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     assert frame is not None and frame.pending is not None
     task = work.tasks[frame.task]
     new = _new_slots(frame, task, reading)
-    said = acts.consent(reading.text)
+    said = acts.consent(reading.text, frame.task)
     answer = None if new or said is Consent.YES else _aside(work, frame, task, reading)
     if answer is not None:
         work.say(*answer)

@@ -1,22 +1,26 @@
 """Public facts about flights: live status by number or city pair, and what is on sale; buying one after a read-back."""
 
+import re
 from datetime import date, timedelta
 
 from hongyan.assistant.dialogue.acts import PROMISE_ASKED
 from hongyan.assistant.dialogue.choose import in_part_of_day
 from hongyan.assistant.dialogue.queries import FlightStatus, MyTrips, SearchFlights
 from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.dialogue.view import Become, NeedAnswer, NeedPerson, Told, Trouble, View, option
 from hongyan.assistant.facts import FlightFact
 from hongyan.assistant.words import Listed, Place, Words, words
 from hongyan.core.money import Money
 from hongyan.servicing.model import FlightOption, Trip
 
 _MOST = 5
+TERMINAL_OR_GATE = re.compile(r"航站楼|登机口|\bterminal\b|\bgate\b", re.I)
 
 
 def status(v: View) -> Told:
     """Say whether and when a flight leaves or arrives, as the record has it now; no promise about later."""
+    if TERMINAL_OR_GATE.search(v.text) and v.state.memory.get("order_id"):
+        raise Become("airport.info")
     day = v.slot("date") or v.now.date().isoformat()
     flight_no = v.slot("flight_no")
     origin, destination = v.slot("origin"), v.slot("destination")
@@ -31,8 +35,9 @@ def status(v: View) -> Told:
             raise NeedAnswer((words(f"status.ask_{missing}"),), (missing, "flight_no", "date"))
         else:
             raise NeedAnswer((words("status.ask"),), ("flight_no", "origin", "destination", "date"))
-    if flight_no:
+    if flight_no:  # found once, kept: the task runs again from its top
         v.note("flight_no", flight_no)
+        v.note("date", day)
     found: list[FlightFact] = v.world(
         FlightStatus(day, flight_no=flight_no)
         if flight_no

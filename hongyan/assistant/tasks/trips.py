@@ -124,6 +124,8 @@ def same_name(one: str, other: str) -> bool:
 def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
     name = v.remembered("name") or v.identity.name
     phone = v.remembered("phone") or v.identity.phone
+    if locator is None and ticket_no is None and (name or phone):
+        raise NeedAnswer((words("identity.ask_reference"),), ("locator", "ticket_no"))
     if locator is None and ticket_no is None:
         raise NeedAnswer((words("identity.ask"),), ("locator", "ticket_no", "name", "phone"))
     if name is None and phone is None:

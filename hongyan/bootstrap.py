@@ -333,7 +333,7 @@ def _wire(
         servicing,
         board,
         airports,
-        None,
+        knowledge,
         loyalty,
         cargo,
         disruptions,

@@ -168,7 +168,7 @@ class World:
     async def _flight_status(self, query: FlightStatus, _: Who) -> list[FlightFact]:
         day = date.fromisoformat(query.date)
         if query.flight_no is not None:
-            _, legs = await self._board.page(day, None, None, query.flight_no, 20, 0)
+            legs = (await self._board.page(day, None, None, query.flight_no, 20, 0))[1]
             legs = [leg for leg in legs if leg.key.flight == query.flight_no]
         else:
             offs = set(airports_of(query.destination or ""))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from psycopg import AsyncConnection as DriverConnection
-from psycopg import IsolationLevel
+from psycopg import AsyncPipeline, IsolationLevel
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -50,13 +50,20 @@ class Connection:
     A dict parameter is sent as JSON text, a list as an array.
     """
 
-    def __init__(self, driver: _Driver) -> None:
+    def __init__(self, driver: _Driver, pipeline: AsyncPipeline | None = None) -> None:
         self._driver = driver
+        self._pipeline = pipeline
 
     async def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """Run a query and return all its rows."""
         cursor = await self._driver.execute(_driver_sql(sql), _bindable(parameters))
         return await cursor.fetchall()
+
+    async def together(self, *queries: tuple[str, Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+        """Run several queries in one round trip and return the rows of each; the first that fails raises."""
+        async with self._driver.pipeline():  # nests in a pipelined transaction
+            cursors = [await self._driver.execute(_driver_sql(sql), _bindable(p)) for sql, p in queries]
+            return [await cursor.fetchall() for cursor in cursors]
 
     async def row(self, sql: str, **parameters: Any) -> dict[str, Any] | None:
         """Run a query and return its first row, or None."""
@@ -71,7 +78,21 @@ class Connection:
     async def run(self, sql: str, **parameters: Any) -> int:
         """Run a statement and return how many rows it touched."""
         cursor = await self._driver.execute(_driver_sql(sql), _bindable(parameters))
+        if self._pipeline is not None:
+            await self._pipeline.sync()  # only then is the count known
         return cursor.rowcount
+
+    async def queue(self, sql: str, **parameters: Any) -> None:
+        """Run a statement whose outcome does not matter now: in a pipelined transaction nobody waits for it.
+
+        Its error comes with a later statement, or with the commit.
+        """
+        await self._driver.execute(_driver_sql(sql), _bindable(parameters))
+
+    async def queue_bulk(self, sql: str, records: Sequence[Mapping[str, Any]], **parameters: Any) -> None:
+        """As ``bulk``, without waiting in a pipelined transaction."""
+        if records:
+            await self.queue(sql, records=to_json(list(records)), **parameters)
 
     async def bulk(self, sql: str, records: Sequence[Mapping[str, Any]], **parameters: Any) -> int:
         """Run one statement over many records, given as the jsonb parameter ``:records`` (``jsonb_to_recordset``)."""
@@ -110,6 +131,16 @@ class Database:
         """Open a read-write transaction; it commits when the block ends and rolls back when it raises."""
         async with self._connection(None, None) as driver, driver.transaction():
             yield Connection(driver)
+
+    @asynccontextmanager
+    async def pipelined(self) -> AsyncIterator[Connection]:
+        """Open a read-write transaction that waits only for what it reads; the commit waits for everything."""
+        async with (
+            self._connection(None, None) as driver,
+            driver.pipeline() as pipeline,
+            driver.transaction(),
+        ):
+            yield Connection(driver, pipeline)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:

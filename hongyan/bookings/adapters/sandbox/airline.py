@@ -24,6 +24,7 @@ from hongyan.bookings.adapters.sandbox.faults import Faults
 from hongyan.bookings.adapters.sandbox.order_lock import current_version, next_version
 from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate
 from hongyan.bookings.adapters.sandbox.settings import SandboxSettings
+from hongyan.bookings.batching import Batcher
 from hongyan.bookings.model import (
     FlightAvailability,
     HoldRequest,
@@ -35,12 +36,14 @@ from hongyan.bookings.model import (
 )
 from hongyan.bookings.ports import AirlineCapabilities
 from hongyan.core.clock import Clock
+from hongyan.core.errors import NotFound
 from hongyan.core.money import Money
 from hongyan.flights import LegKey
 from hongyan.runtime.database import Connection, Database
 
 _ORDERS, _DEPARTURES, _MEMBERS = "orders", "departure_control", "members"
 _BESIDE_THE_ORDER = frozenset({"off_load", "check_in", "assign_seats"})
+_LINGER = 0.003  # seconds a reading of changed orders waits for company
 _BATCH = 2000  # rows one sweep moves in one transaction
 
 
@@ -60,6 +63,7 @@ class SandboxAirline:
         self._clock = clock
         self._settings = settings or SandboxSettings()
         self.faults = faults or Faults(self._settings.faults)
+        self._read_together: Batcher[str, Order | None] = Batcher(self._orders_of, linger=_LINGER)
 
     # — looking —
 
@@ -331,7 +335,7 @@ class SandboxAirline:
     @asynccontextmanager
     async def _changing(self, subsystem: str) -> AsyncIterator[Connection]:
         await self.faults.before(subsystem, changing=True)
-        async with translated(changing=True), self._db.transaction() as conn:
+        async with translated(changing=True), self._db.pipelined() as conn:
             yield conn
         self.faults.after_commit(subsystem)
 
@@ -345,7 +349,17 @@ class SandboxAirline:
     ) -> Order:
         async with self._changing(subsystem) as conn:
             await self._once(conn, operation, order_id, key, act)
-            return await read_orders.one(conn, order_id)
+        # Read after the commit, together with the orders of other changes: a fraction of the statements. Whoever cannot
+        # read it has a time-out, and asks by the key.
+        order = await self._read_together.submit(order_id)
+        if order is None:
+            raise NotFound("no such order", order_id=order_id)
+        return order
+
+    async def _orders_of(self, order_ids: list[str]) -> list[Order | None]:
+        async with translated(changing=True), self._db.snapshot() as conn:
+            found = {o.order_id: o for o in await read_orders.many(conn, sorted(set(order_ids)))}
+        return [found.get(order_id) for order_id in order_ids]
 
     async def _once(
         self,
@@ -363,6 +377,8 @@ class SandboxAirline:
             return first.details
         details = await act(conn, now)
         # departure control lives beside the order: it does not make a new version of it
-        known = current_version if operation in _BESIDE_THE_ORDER else known
-        await ledger.finish(conn, key, order_id, await known(conn, order_id), details)
+        if operation in _BESIDE_THE_ORDER or known is not next_version:
+            await ledger.finish(conn, key, order_id, await current_version(conn, order_id), details)
+        else:
+            await ledger.finish_with_new_version(conn, key, order_id, details)
         return details

@@ -27,7 +27,7 @@ async def off_load(
            and segment_id = any(cast(:segments as text[])) and passenger_id = any(cast(:ids as text[]))""",
         **of,
     )
-    await conn.run(
+    await conn.queue(
         """update sandbox.departure_control set off_loaded_at = case when checked_in_at is null then null else
              cast(:now as timestamptz) end, intends_at = null
            where segment_id = any(cast(:segments as text[])) and passenger_id = any(cast(:ids as text[]))""",

@@ -112,7 +112,7 @@ async def give_back(conn: Connection, hold_ids: Sequence[str], state: str) -> in
 
 async def keep(conn: Connection, granted: Sequence[tuple[str, HoldRequest]], now: datetime) -> None:
     """Write the holds that were granted (id, request) and count their seats as held."""
-    await conn.bulk(
+    await conn.queue_bulk(
         _KEEP_HOLDS,
         [
             {
@@ -185,7 +185,7 @@ async def expired_legs(conn: Connection, now: datetime, limit: int) -> list[str]
 async def change_sold(conn: Connection, changes: Sequence[tuple[str, str, str, int]]) -> None:
     """Add to the sold seats of (leg, cabin, RBD); the caller has the cabins locked."""
     records = [{"leg": leg, "cabin": cabin, "rbd": rbd, "seats": n} for leg, cabin, rbd, n in changes if n]
-    await conn.bulk(
+    await conn.queue_bulk(
         """with d as (select leg, cabin, sum(seats) as seats
              from jsonb_to_recordset(cast(:records as jsonb)) as r(leg text, cabin text, seats integer)
              group by leg, cabin)
@@ -193,7 +193,7 @@ async def change_sold(conn: Connection, changes: Sequence[tuple[str, str, str, i
            where c.leg_key = d.leg and c.cabin = d.cabin""",
         records,
     )
-    await conn.bulk(
+    await conn.queue_bulk(
         """with d as (select leg, cabin, rbd, sum(seats) as seats
              from jsonb_to_recordset(cast(:records as jsonb))
                as r(leg text, cabin text, rbd text, seats integer) group by leg, cabin, rbd)

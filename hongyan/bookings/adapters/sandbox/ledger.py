@@ -39,7 +39,7 @@ async def claim_all(
 
 async def finish(conn: Connection, key: str, order_id: str, version: int, details: Mapping[str, str]) -> None:
     """Write the outcome under a key claimed in this transaction."""
-    await conn.run(
+    await conn.queue(
         """update sandbox.operation set order_id = :order_id, order_version = :version,
            details = cast(:details as jsonb) where idempotency_key = :key""",
         key=key,
@@ -49,9 +49,24 @@ async def finish(conn: Connection, key: str, order_id: str, version: int, detail
     )
 
 
+async def finish_with_new_version(
+    conn: Connection, key: str, order_id: str, details: Mapping[str, str]
+) -> None:
+    """Raise the version of the locked order and write the outcome under the key, in one statement."""
+    await conn.queue(
+        """with raised as (update sandbox.orders set version = version + 1 where order_id = :order_id
+                          returning version)
+           update sandbox.operation o set order_id = :order_id, order_version = raised.version,
+           details = cast(:details as jsonb) from raised where o.idempotency_key = :key""",
+        key=key,
+        order_id=order_id,
+        details=dict(details),
+    )
+
+
 async def finish_all(conn: Connection, details: Mapping[str, Mapping[str, str]]) -> None:
     """Write the outcomes of many keys, which concern no order."""
-    await conn.bulk(
+    await conn.queue_bulk(
         """update sandbox.operation o set details = r.details
            from jsonb_to_recordset(cast(:records as jsonb)) as r(key text, details jsonb)
            where o.idempotency_key = r.key""",
@@ -68,7 +83,7 @@ async def lookup(conn: Connection, key: str, now: datetime) -> OperationOutcome 
         now=now,
     )
     if claimed:
-        await conn.run("delete from sandbox.operation where idempotency_key = :key", key=key)
+        await conn.queue("delete from sandbox.operation where idempotency_key = :key", key=key)
         return None
     return (await _outcomes(conn, [key])).get(key)
 

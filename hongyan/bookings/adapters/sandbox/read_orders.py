@@ -27,12 +27,13 @@ select s.order_id, s.segment_id, s.leg_key, s.cabin, s.rbd, s.status, s.departs,
              where a.segment_id = s.segment_id and not a.released order by 1) as passenger_ids
 from sandbox.segment s where s.order_id = any(cast(:ids as text[])) order by s.order_id, s.position
 """
-_SEATS = (
-    "select segment_id, passenger_id, seat from sandbox.seat where segment_id = any(cast(:ids as text[]))"
-)
+_SEATS = """
+select t.segment_id, t.passenger_id, t.seat from sandbox.segment s join sandbox.seat t using (segment_id)
+where s.order_id = any(cast(:ids as text[]))
+"""
 _SERVICES = """
-select segment_id, passenger_id, code, status from sandbox.ssr where segment_id = any(cast(:ids as text[]))
-order by segment_id, passenger_id, code
+select t.segment_id, t.passenger_id, t.code, t.status from sandbox.segment s join sandbox.ssr t using (segment_id)
+where s.order_id = any(cast(:ids as text[])) order by t.segment_id, t.passenger_id, t.code
 """
 _COUPONS = """
 select order_id, ticket_number, coupon_number, passenger_id, segment_id, status, fare, taxes, currency
@@ -43,6 +44,7 @@ _CONTACTS = """
 select order_id, kind, value, quality, owner_passenger_id, valid_until
 from sandbox.contact where order_id = any(cast(:ids as text[])) order by order_id, position
 """
+_WHOLE = (_ORDERS, _PASSENGERS, _SEGMENTS, _COUPONS, _CONTACTS, _SEATS, _SERVICES)
 _ON_LEGS = """
 select distinct order_id from sandbox.segment
 where leg_key = any(cast(:legs as text[])) and status in ('HK', 'TK', 'UN') order by order_id
@@ -67,11 +69,9 @@ async def many(conn: Connection, order_ids: Sequence[str]) -> list[Order]:
     ids = list(order_ids)
     if not ids:
         return []
-    passengers = _by_order(await conn.rows(_PASSENGERS, ids=ids))
-    segments = _by_order(await conn.rows(_SEGMENTS, ids=ids))
-    coupons = _by_order(await conn.rows(_COUPONS, ids=ids))
-    await _with_services(conn, [s for found in segments.values() for s in found])
-    contacts = _by_order(await conn.rows(_CONTACTS, ids=ids))
+    orders, *rest, seats, services = await conn.together(*((sql, {"ids": ids}) for sql in _WHOLE))
+    passengers, segments, coupons, contacts = (_by_order(rows) for rows in rest)
+    _add_services([s for found in segments.values() for s in found], seats, services)
     legs: dict[str, LegKey] = {}
     return [
         Order(
@@ -90,7 +90,7 @@ async def many(conn: Connection, order_ids: Sequence[str]) -> list[Order]:
             created_at=row["created_at"],
             linked_products=tuple(row["linked_products"]),
         )
-        for row in await conn.rows(_ORDERS, ids=ids)
+        for row in orders
     ]
 
 
@@ -125,14 +125,16 @@ def _by_order(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return grouped
 
 
-async def _with_services(conn: Connection, segments: list[dict[str, Any]]) -> None:
+def _add_services(
+    segments: list[dict[str, Any]], seats: list[dict[str, Any]], services: list[dict[str, Any]]
+) -> None:
     """Put the seats and special services of each segment into its row."""
     by_id = {row["segment_id"]: row for row in segments}
     for row in segments:
         row["seats"], row["ssrs"] = [], []
-    for found in await conn.rows(_SEATS, ids=list(by_id)):
+    for found in seats:
         by_id[found["segment_id"]]["seats"].append((found["passenger_id"], found["seat"]))
-    for found in await conn.rows(_SERVICES, ids=list(by_id)):
+    for found in services:
         by_id[found["segment_id"]]["ssrs"].append((found["passenger_id"], found["code"], found["status"]))
 
 

@@ -43,7 +43,7 @@ async def refund(
     refund_id = new_id("rfd")
     await _mark(conn, coupons, refund_id)
     taken, next_at = reached(refund_id, now, now, finance)
-    await conn.run(
+    await conn.queue(
         """insert into sandbox.refund (refund_id, order_id, passenger_ids, amount, fee, currency, state,
              requested_at, next_at) values (:id, :order_id, cast(:ids as text[]), :amount, :fee, :currency,
              :state, :now, :next_at)""",
@@ -96,7 +96,7 @@ async def advance(conn: Connection, now: datetime, finance: FinanceSettings, lim
         taken, next_at = reached(row["refund_id"], row["requested_at"], now, finance)
         stamps = {f"{state.value}_at": at for state, at in taken if state is not RefundState.REQUESTED}
         records.append({"id": row["refund_id"], "state": taken[-1][0].value, "next_at": next_at, **stamps})
-    await conn.bulk(
+    await conn.queue_bulk(
         """update sandbox.refund f set state = r.state, next_at = r.next_at, validated_at = r.validated_at,
              approved_at = r.approved_at, sent_at = r.sent_at, done_at = r.done_at, failed_at = r.failed_at
            from jsonb_to_recordset(cast(:records as jsonb)) as r(id text, state text, next_at timestamptz,
@@ -131,7 +131,7 @@ def _amount(coupons: Sequence[Coupon], fee: Money) -> Money:
 
 
 async def _mark(conn: Connection, coupons: Sequence[Coupon], refund_id: str) -> None:
-    await conn.bulk(
+    await conn.queue_bulk(
         """update sandbox.coupon c set status = 'R', refund_id = :refund_id
            from jsonb_to_recordset(cast(:records as jsonb)) as r(ticket text, number integer)
            where c.ticket_number = r.ticket and c.coupon_number = r.number""",

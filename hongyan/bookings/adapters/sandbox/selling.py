@@ -54,10 +54,10 @@ async def sell(
         for n, leg in enumerate(legs, 1)
     ]
     await inventory.change_sold(conn, [(s["leg_key"], s["cabin"], s["rbd"], seats) for s in segments])
-    await conn.bulk(_NEW_SEGMENTS, segments, order_id=order_id)
+    await conn.queue_bulk(_NEW_SEGMENTS, segments, order_id=order_id)
     new_ids = [s["segment_id"] for s in segments]
-    await conn.run(_NEW_PLACES, segments=new_ids, ids=list(ids))
-    await conn.run(_ASK_SSRS_AGAIN, segments=new_ids, ids=list(ids))
+    await conn.queue(_NEW_PLACES, segments=new_ids, ids=list(ids))
+    await conn.queue(_ASK_SSRS_AGAIN, segments=new_ids, ids=list(ids))
     return {"segment_ids": ",".join(new_ids), "hold_id": hold_id}
 
 
@@ -99,7 +99,7 @@ async def release(
         segments=list(segments),
         ids=list(ids),
     )
-    await conn.run(
+    await conn.queue(
         """delete from sandbox.seat where segment_id = any(cast(:segments as text[]))
            and passenger_id = any(cast(:ids as text[]))""",
         segments=list(segments),
@@ -114,7 +114,7 @@ async def release(
             if f["takes_seat"]
         ],
     )
-    await conn.run(
+    await conn.queue(
         """update sandbox.segment s set status = 'XX' where s.segment_id = any(cast(:segments as text[]))
            and not exists (select 1 from sandbox.place p where p.segment_id = s.segment_id and not p.released)""",
         segments=list(segments),

@@ -47,7 +47,7 @@ async def revalidate(conn: Connection, change: Exchange) -> Details:
         for owned in coupons.values()
         for c in owned
     ]
-    await conn.bulk(
+    await conn.queue_bulk(
         """update sandbox.coupon c set segment_id = r.segment
            from jsonb_to_recordset(cast(:records as jsonb)) as r(ticket text, number integer, segment text)
            where c.ticket_number = r.ticket and c.coupon_number = r.number""",
@@ -163,7 +163,7 @@ async def _open_coupons(conn: Connection, change: Exchange) -> dict[str, list[Co
 
 
 async def _exchange_old(conn: Connection, coupons: dict[str, list[Coupon]]) -> None:
-    await conn.bulk(
+    await conn.queue_bulk(
         """update sandbox.coupon c set status = 'E'
            from jsonb_to_recordset(cast(:records as jsonb)) as r(ticket text, number integer)
            where c.ticket_number = r.ticket and c.coupon_number = r.number""",
@@ -178,7 +178,7 @@ async def _issue(
     coupons: Sequence[dict[str, Any]],
     now: datetime,
 ) -> None:
-    await conn.bulk(
+    await conn.queue_bulk(
         """insert into sandbox.ticket (ticket_number, order_id, passenger_id, issued_at, exchanged_from)
            select r.ticket, :order_id, r.passenger, :now, r.exchanged_from
            from jsonb_to_recordset(cast(:records as jsonb))
@@ -187,7 +187,7 @@ async def _issue(
         order_id=order_id,
         now=now,
     )
-    await conn.bulk(
+    await conn.queue_bulk(
         """insert into sandbox.coupon
              (ticket_number, coupon_number, order_id, passenger_id, segment_id, status, fare, taxes, currency)
            select r.ticket, r.number, :order_id, r.passenger, r.segment, 'O', r.fare, r.taxes, r.currency

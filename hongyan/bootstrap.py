@@ -36,7 +36,7 @@ from hongyan.disruptions import handlers as disruptions_handlers
 from hongyan.disruptions.api import router as disruptions_routes
 from hongyan.disruptions.detect import Detector
 from hongyan.disruptions.stations import Stations
-from hongyan.flights import Airports, FeedDoor, FlightBoard, LegKey
+from hongyan.flights import Airports, FeedDoor, FlightBoard, FlightStatuses, LegKey
 from hongyan.flights import handlers as flights_handlers
 from hongyan.flights.api import router as flights_routes
 from hongyan.flights.events import LegChanged
@@ -141,6 +141,7 @@ class Product:
     webchat: WebChat
     loyalty: Loyalty
     cargo: Cargo
+    flight_statuses: FlightStatuses
     servicing: Servicing
     detector: Detector
 
@@ -399,6 +400,7 @@ def _wire(
         webchat=webchat,
         loyalty=loyalty,
         cargo=cargo,
+        flight_statuses=FlightStatuses(board, airports),
         servicing=servicing,
         detector=detector,
     )

@@ -53,6 +53,16 @@ class FlightBoard:
         async with self._db.snapshot() as conn:
             return await repository.legs_on_date(conn, day, station)
 
+    async def by_number(self, carrier: str, number: str, day: date) -> list[Leg]:
+        """Return the legs of one flight that sets out on this local date, in order of departure."""
+        async with self._db.snapshot() as conn:
+            return await repository.legs_of_flight(conn, carrier, number, day)
+
+    async def between(self, boards: Collection[str], offs: Collection[str], day: date) -> list[Leg]:
+        """Return the legs between these stations of flights around this date, whatever their state, by departure."""
+        async with self._db.snapshot() as conn:
+            return await repository.legs_between(conn, boards, offs, day)
+
     async def page(
         self, day: date, station: str | None, status: str | None, query: str | None, limit: int, offset: int
     ) -> tuple[int, list[Leg]]:

@@ -95,3 +95,32 @@ class Leg:
     def arrival_delay_minutes(self) -> int:
         """Minutes on blocks after schedule (negative = early)."""
         return int((self.arrives - self.sta).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class FlightStatusView:
+    """A flight on a day as a traveller asks for it: times local at the airports, aware.
+
+    ``status``: scheduled, delayed (more than 15 minutes), cancelled, departed, arrived, diverted, returned.
+    ``departs`` and ``arrives`` are as scheduled; expected_* the best known times when they differ (None when cancelled).
+    ``time_known`` False = delayed, and nobody knows until when.
+    """
+
+    flight_no: str
+    leg: str
+    date: str
+    origin: str
+    destination: str
+    status: str
+    departs: datetime
+    arrives: datetime
+    expected_departure: datetime | None = None
+    expected_arrival: datetime | None = None
+    delay_minutes: int = 0
+    terminal: str | None = None
+    arrival_terminal: str | None = None
+    gate: str | None = None
+    cause: str | None = None
+    aircraft: str | None = None
+    diverted_to: str | None = None
+    time_known: bool = True

@@ -180,6 +180,37 @@ async def board_page(
     return (rows[0]["total"] if rows else 0), [leg_from_row(row) for row in rows]
 
 
+async def legs_of_flight(conn: Connection, carrier: str, number: str, day: date) -> list[Leg]:
+    rows = await conn.rows(
+        f"""
+        select {LEG_COLUMNS} from flights.leg
+        where carrier = :carrier and number = :number and origin_date = :day order by std
+        """,
+        carrier=carrier,
+        number=number,
+        day=day,
+    )
+    return [leg_from_row(row) for row in rows]
+
+
+async def legs_between(
+    conn: Connection, boards: Collection[str], offs: Collection[str], day: date
+) -> list[Leg]:
+    """Return the legs whose departure may fall on a local day at their station, in order of departure."""
+    rows = await conn.rows(
+        f"""
+        select {LEG_COLUMNS} from flights.leg
+        where board = any(:boards) and off = any(:offs)
+          and std between cast(:day as date) - interval '14 hours' and cast(:day as date) + interval '36 hours'
+        order by std, carrier, number
+        """,
+        boards=list(boards),
+        offs=list(offs),
+        day=day,
+    )
+    return [leg_from_row(row) for row in rows]
+
+
 async def legs_departing(
     conn: Connection, boards: Collection[str], offs: Collection[str], earliest: datetime, latest: datetime
 ) -> list[Leg]:

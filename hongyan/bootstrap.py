@@ -325,7 +325,17 @@ def _wire(
     loyalty = Loyalty(SandboxMembers(evidence, clock), clock, airports.distance_km)
     cargo = Cargo(SandboxCargo(evidence))
     servicing = Servicing(
-        db, outbox, airline, changes, loyalty, disruptions, board, airports, clock, settings.servicing
+        db,
+        outbox,
+        airline,
+        changes,
+        loyalty,
+        senders["sms"],
+        disruptions,
+        board,
+        airports,
+        clock,
+        settings.servicing,
     )
     records = Records(clock, outbox, Keys(secret.key("conversations")))
     model = _language_model(settings)

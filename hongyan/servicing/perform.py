@@ -21,6 +21,7 @@ from hongyan.servicing.documents import certificate_facts, invoice_facts
 from hongyan.servicing.model import Act
 from hongyan.servicing.quote import Quoter, segment_of, travelling
 from hongyan.servicing.read_trips import TripReader
+from hongyan.servicing.send_copy import CopySender
 
 T = TypeVar("T")
 Details = dict[str, Any]
@@ -43,6 +44,7 @@ class Performer:
         quoter: Quoter,
         reader: TripReader,
         buyer: Buyer,
+        copies: CopySender,
         airports: Airports,
         clock: Clock,
     ) -> None:
@@ -52,6 +54,7 @@ class Performer:
         self._quoter = quoter
         self._reader = reader
         self._buyer = buyer
+        self._copies = copies
         self._airports = airports
         self._clock = clock
         self._kinds: dict[str, Callable[[Act], Awaitable[Details]]] = {
@@ -65,6 +68,7 @@ class Performer:
             "linked_cancel": self._linked_cancel,
             "certificate": self._certificate,
             "invoice": self._invoice,
+            "itinerary_sms": self._copy,
             "miles_claim": self._miles_claim,
             "enrol": self._enrol,
             "redeem": self._redeem,
@@ -192,6 +196,11 @@ class Performer:
         if not facts["rows"]:
             raise Conflict(reason="no_ticket")
         return await self._keep(act, facts)
+
+    async def _copy(self, act: Act) -> Details:
+        order = await self._order(act)
+        (trip,) = await self._reader.describe([order])
+        return await self._copies.send(act, trip)
 
     async def _keep(self, act: Act, facts: Details) -> Details:
         async with self._db.transaction() as conn:

@@ -11,6 +11,7 @@ from hongyan.disruptions import Disruptions, Stations
 from hongyan.flights import Airports, FlightBoard
 from hongyan.jobs import Outbox
 from hongyan.loyalty import Loyalty
+from hongyan.messaging import Sender
 from hongyan.runtime import Database
 from hongyan.servicing import repository
 from hongyan.servicing.acts import Acts
@@ -21,6 +22,7 @@ from hongyan.servicing.perform import Performer
 from hongyan.servicing.quote import Quoter
 from hongyan.servicing.read_trips import TripReader
 from hongyan.servicing.request_changes import ChangePlanner
+from hongyan.servicing.send_copy import CopySender
 from hongyan.servicing.settings import ServicingSettings
 
 
@@ -34,6 +36,7 @@ class Servicing:
         airline: RetailSystem,
         changes: Changes,
         loyalty: Loyalty,
+        sms: Sender,
         disruptions: Disruptions,
         board: FlightBoard,
         airports: Airports,
@@ -48,7 +51,8 @@ class Servicing:
         self.quoter = Quoter(airline, disruptions, self.reader, self.finder, airports, clock)
         planner = ChangePlanner(self.quoter, disruptions)
         buyer = Buyer(airline, self.finder, clock, settings)
-        performer = Performer(db, airline, loyalty, self.quoter, self.reader, buyer, airports, clock)
+        copies = CopySender(sms, clock)
+        performer = Performer(db, airline, loyalty, self.quoter, self.reader, buyer, copies, airports, clock)
         self.acts = Acts(db, outbox, clock, changes, planner, performer, settings)
 
     async def trips(

@@ -381,3 +381,17 @@ async def test_miles_are_credited_once_and_spent_only_when_there(product: Produc
     spent = await do("redeem", "read-back", points=1000)
     assert spent.details["balance"] == claim.details["miles"]
     assert sum(e.miles for e in await product.loyalty.statement("900188210")) == claim.details["miles"]
+
+
+async def test_a_copy_goes_to_the_phone_of_the_order_once(loaded: Product) -> None:
+    trip = await the_trip(loaded)
+    act = Act(new_id("act"), "itinerary_sms", trip.order_id)
+    assert (await loaded.servicing.carry_out(act)).state == "done"
+    assert (await loaded.servicing.carry_out(act)).state == "done"
+    nobody = a_booking(a_pax(ticket_no="0992401330118"), locator="K7M2QE", contact_phone=None)
+    await loaded.clear_world()
+    await loaded.load_world({"bookings": [nobody]})
+    other = await loaded.servicing.identify(locator="K7M2QE", name="林晓彤")
+    assert other is not None
+    refused = await loaded.servicing.carry_out(Act(new_id("act"), "itinerary_sms", other.order_id))
+    assert (refused.state, refused.reason) == ("failed", "no_phone")

@@ -8,6 +8,7 @@ from hongyan.assistant.scripts import Observed, Script, differences, read_script
 from hongyan.assistant.settings import AssistantSettings
 from hongyan.assistant.understanding import (
     INTENTS,
+    SLOTS,
     Context,
     Reading,
     Understanding,
@@ -21,6 +22,7 @@ from hongyan.assistant.world import World
 
 __all__ = [
     "INTENTS",
+    "SLOTS",
     "TASKS",
     "Assistant",
     "AssistantSettings",

@@ -71,3 +71,9 @@ def plan(
 def gather(passengers: Annotated[int, typer.Option(help="Passengers to gather facts for.")] = 2000) -> None:
     """Order, departure control and member facts of one passenger, with one slow system."""
     _print(_benchmark("gather")(passengers))
+
+
+@app.command()
+def nlu(sentences: Annotated[int, typer.Option(help="Labelled sentences to read.")] = 2000) -> None:
+    """Understanding: milliseconds a sentence, seconds to load, memory."""
+    _print(_benchmark("understanding")(sentences))

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 
-from hongyan.entrypoints.reference_pages import events_reference, rules_reference
+from hongyan.entrypoints.reference_pages import events_reference, intents_reference, rules_reference
 from hongyan.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Generated references.")
@@ -82,6 +82,7 @@ def _files(command: Any) -> dict[Path, str]:
         reference / "cli.md": cli_reference(command),
         reference / "rules.md": rules_reference(),
         reference / "events.md": events_reference(),
+        reference / "intents.md": intents_reference(),
     }
 
 

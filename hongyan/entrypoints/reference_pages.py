@@ -110,3 +110,21 @@ def _type(annotation: Any) -> str:
         if isinstance(annotation, type) and not hasattr(annotation, "__args__")
         else str(annotation)
     )
+
+
+def intents_reference() -> str:
+    """Return ``docs/reference/intents.md``: every intent with what the customer wants, and the names of the slots."""
+    from hongyan.assistant import INTENTS, SLOTS
+
+    lines = [
+        "# Intents and slots",
+        "",
+        f"{_MADE} The names are fixed: flows, labelled sets, reports and tests share them.",
+        "",
+        "| intent | 中文 | the customer wants |",
+        "|---|---|---|",
+        *(f"| `{name}` | {chinese} | {english} |" for name, (chinese, english) in INTENTS.items()),
+        "",
+        f"Slots: {', '.join(f'`{slot}`' for slot in SLOTS)}.",
+    ]
+    return "\n".join(lines) + "\n"

@@ -4,7 +4,7 @@ from hongyan.assistant.understanding.gazetteer import city_of, place_of_area_cod
 from hongyan.assistant.understanding.intents import INTENTS
 from hongyan.assistant.understanding.languages import detect_language
 from hongyan.assistant.understanding.measure import measure_emotion, measure_understanding, weights_are_fresh
-from hongyan.assistant.understanding.reading import Context, Emotion, Reading
+from hongyan.assistant.understanding.reading import SLOTS, Context, Emotion, Reading
 from hongyan.assistant.understanding.record_numbers import awb_check
 from hongyan.assistant.understanding.slots import extract
 from hongyan.assistant.understanding.train import train as train_understanding
@@ -12,6 +12,7 @@ from hongyan.assistant.understanding.understanding import Understanding
 
 __all__ = [
     "INTENTS",
+    "SLOTS",
     "Context",
     "Emotion",
     "Reading",

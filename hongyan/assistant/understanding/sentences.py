@@ -32,6 +32,18 @@ def intent_sentences(folder: Path = DATA) -> list[Sentence]:
     ]
 
 
+def term_sentences(folder: Path = DATA) -> list[Sentence]:
+    """Return every phrase of ``terms/<language>.txt``: lines of an intent, a colon, and phrases between bars."""
+    found = []
+    for language in LANGUAGES:
+        file = folder / "terms" / f"{language}.txt"
+        for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+            intent, colon, phrases = line.partition(": ")
+            if colon and intent in INTENTS:
+                found += [Sentence(phrase.strip(), language, intent) for phrase in phrases.split("|")]
+    return found
+
+
 def emotion_sentences(folder: Path = DATA) -> list[Sentence]:
     """Return every line of ``emotion/<language>.tsv``: label, urgency (0 to 1), text; and the word list."""
     found = []
@@ -49,14 +61,15 @@ def emotion_sentences(folder: Path = DATA) -> list[Sentence]:
 
 def all_texts(folder: Path = DATA) -> list[str]:
     """Return the text of every sentence."""
-    return [s.text for s in (*intent_sentences(folder), *emotion_sentences(folder))]
+    return [s.text for s in (*intent_sentences(folder), *term_sentences(folder), *emotion_sentences(folder))]
 
 
 def fingerprint(folder: Path = DATA) -> str:
     """Return the hash of all labelled sentences, whatever the order of files: weights name the data they were made from."""
     digest = hashlib.sha256()
     for s in sorted(
-        (*intent_sentences(folder), *emotion_sentences(folder)), key=lambda s: (s.language, s.label, s.text)
+        (*intent_sentences(folder), *term_sentences(folder), *emotion_sentences(folder)),
+        key=lambda s: (s.language, s.label, s.text),
     ):
         digest.update(f"{s.language}\t{s.label}\t{s.urgency}\t{s.text}\n".encode())
     return digest.hexdigest()

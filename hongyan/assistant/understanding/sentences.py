@@ -45,18 +45,25 @@ def term_sentences(folder: Path = DATA) -> list[Sentence]:
 
 
 def emotion_sentences(folder: Path = DATA) -> list[Sentence]:
-    """Return every line of ``emotion/<language>.tsv``: label, urgency (0 to 1), text; and the word list."""
+    """Return every line of ``emotion/<language>.tsv``: label, urgency (0 to 1), text."""
     found = []
     for language in LANGUAGES:
-        found += [
-            Sentence(word, language, label, 0.5) for label, words in WORDS[language].items() for word in words
-        ]
         file = folder / "emotion" / f"{language}.tsv"
         for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
             parts = line.split("\t")
             if len(parts) == 3 and not line.startswith("#") and parts[0] != "label":
                 found.append(Sentence(parts[2].strip(), language, parts[0].strip(), float(parts[1])))
     return found
+
+
+def emotion_words() -> list[Sentence]:
+    """Return the word list as tiny sentences, with no say about urgency."""
+    return [
+        Sentence(word, language, label, 0.5)
+        for language in LANGUAGES
+        for label, words in WORDS[language].items()
+        for word in words
+    ]
 
 
 def all_texts(folder: Path = DATA) -> list[str]:

@@ -26,8 +26,12 @@ from hongyan.bookings.settings import BookingsSettings
 from hongyan.cargo import Cargo
 from hongyan.cargo.adapters.sandbox import script as shipments_of_script
 from hongyan.cargo.adapters.sandbox.shipments import SandboxCargo
-from hongyan.conversations import Conversations, Doorbell, Keys, Records
+from hongyan.cases import Cases
+from hongyan.cases import handlers as cases_handlers
+from hongyan.cases.api import router as cases_routes
+from hongyan.conversations import Conversations, Doorbell, Files, Keys, Records, Transcripts
 from hongyan.conversations import handlers as conversations_handlers
+from hongyan.conversations.api import router as conversations_routes
 from hongyan.core.clock import Clock, SystemClock
 from hongyan.core.errors import InvalidInput
 from hongyan.core.phone import to_e164
@@ -47,7 +51,7 @@ from hongyan.knowledge import Knowledge
 from hongyan.loyalty import Loyalty
 from hongyan.loyalty.adapters.sandbox import script as members_of_script
 from hongyan.loyalty.adapters.sandbox.members import SandboxMembers
-from hongyan.messaging import Sender
+from hongyan.messaging import OneMail, Sender
 from hongyan.messaging.adapters.simulated_agencies import SimulatedAgencies
 from hongyan.messaging.adapters.simulated_mail import SimulatedMail
 from hongyan.messaging.adapters.simulated_push import SimulatedPush
@@ -65,6 +69,8 @@ from hongyan.outreach.passenger_page import PassengerPages
 from hongyan.protection import Protection
 from hongyan.protection import handlers as protection_handlers
 from hongyan.protection.api import router as protection_routes
+from hongyan.quality import Quality
+from hongyan.quality import handlers as quality_handlers
 from hongyan.runtime import Database
 from hongyan.runtime.clear_tables import clear_tables
 from hongyan.runtime.migrate import migrate
@@ -138,6 +144,10 @@ class Product:
     protection: Protection
     outreach: Outreach
     conversations: Conversations
+    files: Files
+    transcripts: Transcripts
+    cases: Cases
+    quality: Quality
     webchat: WebChat
     loyalty: Loyalty
     cargo: Cargo
@@ -338,6 +348,7 @@ def _wire(
         settings.servicing,
     )
     records = Records(clock, outbox, Keys(secret.key("conversations")))
+    cases = Cases(db, clock, outbox, Keys(secret.key("cases")), settings.cases)
     model = _language_model(settings)
     gate = Gate(settings.assistant.forbidden_file)
     world = World(
@@ -369,10 +380,13 @@ def _wire(
         settings.conversations,
         responder=assistant if settings.assistant.enabled else None,
     )
+    files = Files(db, clock, conversations, settings.conversations)
+    transcripts = Transcripts(db, clock, conversations, OneMail(senders["email"]), settings.conversations)
+    quality = Quality(db, clock, outbox, conversations, cases, settings.quality)
     identity = Identity(_LinkHolders(outreach, disruptions, airline), settings.messaging.webchat)
-    webchat = WebChat(
-        conversations, Doorbell(db), identity, settings.messaging.webchat, secret.key("webchat")
-    )
+    chat_settings = settings.messaging.webchat
+    bell = Doorbell(db)
+    webchat = WebChat(conversations, bell, identity, chat_settings, secret.key("webchat"), quality)
     conversations.add_channel(webchat)
 
     flights_handlers.register(registry, feed_door)
@@ -381,7 +395,9 @@ def _wire(
     disruptions_handlers.register(registry, detector)
     protection_handlers.wire(registry, protection, db)
     outreach_handlers.register(registry, outreach)
-    conversations_handlers.register(registry, conversations)
+    conversations_handlers.register(registry, conversations, transcripts)
+    cases_handlers.register(registry, cases)
+    quality_handlers.register(registry, quality)
     return Product(
         settings=settings,
         clock=clock,
@@ -407,6 +423,10 @@ def _wire(
         protection=protection,
         outreach=outreach,
         conversations=conversations,
+        files=files,
+        transcripts=transcripts,
+        cases=cases,
+        quality=quality,
         webchat=webchat,
         loyalty=loyalty,
         cargo=cargo,
@@ -502,8 +522,19 @@ def _routers(product: Product) -> list[APIRouter]:
             product.clock_speed,
         ),
         passenger_routes(product.outreach, pages, product.changes, product.access),
+        conversations_routes(
+            product.conversations,
+            product.files,
+            product.webchat.bell,
+            product.quality,
+            product.access,
+            product.clock,
+        ),
+        cases_routes(product.cases, product.access, product.clock),
         webchat_routes(
             product.webchat,
+            product.files,
+            product.transcripts,
             product.access,
             product.clock,
             product.settings.web.embed_origins,

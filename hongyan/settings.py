@@ -15,6 +15,7 @@ from hongyan.access.settings import AccessSettings
 from hongyan.assistant.settings import AssistantSettings
 from hongyan.bookings.adapters.sandbox.settings import SandboxSettings
 from hongyan.bookings.settings import BookingsSettings
+from hongyan.cases.settings import CasesSettings
 from hongyan.conversations.settings import ConversationsSettings
 from hongyan.disruptions.settings import DisruptionsSettings
 from hongyan.flights.settings import FlightsSettings
@@ -22,6 +23,7 @@ from hongyan.knowledge.settings import KnowledgeSettings
 from hongyan.messaging.settings import MessagingSettings
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.protection.settings import ProtectionSettings
+from hongyan.quality.settings import QualitySettings
 from hongyan.runtime.web_settings import WebSettings
 from hongyan.servicing.settings import ServicingSettings
 from hongyan.telephony.settings import TelephonySettings
@@ -63,6 +65,8 @@ class Settings(BaseSettings):
     telephony: TelephonySettings = TelephonySettings()
     messaging: MessagingSettings = MessagingSettings()
     conversations: ConversationsSettings = ConversationsSettings()
+    cases: CasesSettings = CasesSettings()
+    quality: QualitySettings = QualitySettings()
     disruptions: DisruptionsSettings = DisruptionsSettings()
     protection: ProtectionSettings = ProtectionSettings()
     outreach: OutreachSettings = OutreachSettings()

@@ -15,6 +15,9 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "passengers.decide": (C, A, S),  # on the passenger's word
     "tasks.assign": (C, S, X),
     "tasks.take": (C, A, S),
+    "conversations.read": (C, A, S, X),  # personal data masked; each read is audited
+    "conversations.answer": (A, S),  # take over, answer, give back, close; reveal with a reason
+    "cases.work": (C, A, S),  # promises: see, take, finish, cancel
     "audit.read": (S, X),
     "users.manage": (X,),
     "api.describe": (X,),

@@ -1,1 +1,6 @@
-"""What was promised or complained about: an owner, a clock, and pushes until it is closed."""
+"""Promises to customers: callbacks, answers by mail, complaints, recovery; each has an owner and a due time."""
+
+from hongyan.cases.model import Promise, PromiseKind, PromiseState
+from hongyan.cases.service import Cases
+
+__all__ = ["Cases", "Promise", "PromiseKind", "PromiseState"]

@@ -2,7 +2,8 @@
 
 from hongyan.conversations.doorbell import Doorbell, Ear
 from hongyan.conversations.keys import Keys
-from hongyan.conversations.mask import mask
+from hongyan.conversations.mail_transcript import Transcripts
+from hongyan.conversations.masking import mask
 from hongyan.conversations.model import (
     Attachment,
     Button,
@@ -17,6 +18,7 @@ from hongyan.conversations.model import (
 )
 from hongyan.conversations.records import BELL, Records
 from hongyan.conversations.service import Conversations, Said
+from hongyan.conversations.store_file import Files
 
 __all__ = [
     "BELL",
@@ -27,6 +29,7 @@ __all__ = [
     "Conversations",
     "Doorbell",
     "Ear",
+    "Files",
     "Keys",
     "Kind",
     "Records",
@@ -34,6 +37,7 @@ __all__ = [
     "Said",
     "Speaker",
     "State",
+    "Transcripts",
     "Turn",
     "mask",
     "robot_turn",

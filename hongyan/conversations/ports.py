@@ -1,8 +1,9 @@
 """Channel: how words get to a customer. Responder: who answers (the assistant; bootstrap supplies it)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from hongyan.conversations.model import Conversation, Turn
 
@@ -39,4 +40,33 @@ class Responder(Protocol):
 
     async def open(self, conversation: Conversation) -> Sequence[Turn]:
         """Return the greeting of a new conversation."""
+        ...
+
+
+class Mailer(Protocol):
+    """Sends one mail; bootstrap lets the mail Sender do it."""
+
+    async def send(
+        self, request_id: str, to: str, language: str, subject: str, body: str, valid_until: datetime
+    ) -> str | None:
+        """Return ``sent``, why not, ``unavailable`` (nothing was handed over: again later) or None (in doubt: ask ``standing``).
+
+        ``request_id`` names the mail for ever.
+        """
+        ...
+
+    async def standing(self, request_id: str) -> str:
+        """Return sent | never_sent | unknown."""
+        ...
+
+
+class ScoreBook(Protocol):
+    """What is known of how well conversations went; bootstrap lets ``quality`` answer."""
+
+    async def of(self, conversation_ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Return resolution, emotion, forbidden, csat, nps, low of those that have been scored."""
+        ...
+
+    async def low(self, limit: int) -> list[str]:
+        """Return conversations that went badly, the newest first."""
         ...

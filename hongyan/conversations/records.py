@@ -8,7 +8,7 @@ from typing import Any
 from hongyan.conversations.errors import ConversationOver, NoSuchConversation, StateChanged
 from hongyan.conversations.events import HandedOver, TurnAdded
 from hongyan.conversations.keys import Keys
-from hongyan.conversations.mask import mask
+from hongyan.conversations.masking import mask
 from hongyan.conversations.model import Conversation, Kind, RobotState, Speaker, State, Turn
 from hongyan.conversations.repository import conversations as rows
 from hongyan.conversations.repository import turns as turn_rows

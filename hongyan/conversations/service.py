@@ -184,6 +184,12 @@ class Conversations:
         async with self._db.snapshot() as conn:
             return await self.records.turns(conn, conversation_id, after, limit)
 
+    async def moved_since(self, since: datetime, limit: int) -> list[tuple[str, int, str]]:
+        """Return id, number of turns and state of conversations in which something was said since then, oldest first."""
+        async with self._db.snapshot() as conn:
+            found = await rows.moved_since(conn, since, limit)
+        return [(row["conversation_id"], row["turns"], row["state"]) for row in found]
+
     async def timeline(self, customer_key: str) -> list[tuple[Conversation, Turn]]:
         """Return what one customer and we have said on all channels."""
         async with self._db.snapshot() as conn:

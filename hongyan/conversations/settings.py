@@ -20,3 +20,4 @@ class ConversationsSettings(BaseModel):
     files_per_conversation: int = Field(20, ge=1, description="files one conversation may hold")
     image_pixels: int = Field(60_000_000, description="an image with more pixels is refused")
     transcript_minutes: int = Field(30, ge=1, description="a mailed transcript may not start later than this")
+    zone: str = Field("Asia/Shanghai", description="time zone of mailed transcripts")

@@ -33,13 +33,16 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/api/chat/messages"),
         ("POST", "/api/chat/language"),
         ("POST", "/api/chat/close"),
+        ("POST", "/api/chat/files"),
+        ("POST", "/api/chat/transcript"),
+        ("POST", "/api/chat/survey"),
         ("GET", "/{path:path}"),  # the pages themselves: files without data
         ("HEAD", "/{path:path}"),
     }
 )
 _OPEN_EDGE = re.compile(
     r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|talk))?|feeds/[^/]+"
-    r"|chat(/(ws|turns|messages|language|close))?)"
+    r"|chat(/(ws|turns|messages|language|close|files|transcript|survey))?)"
 )
 
 

@@ -89,3 +89,17 @@ class LinkHolders(Protocol):
     async def holder(self, token: str) -> LinkHolder:
         """Raises NotFound for an unknown link, Gone for one that has expired."""
         ...
+
+
+class Surveys(Protocol):
+    """What customers say about a chat; bootstrap lets ``quality`` answer."""
+
+    async def due(self, conversation_id: str) -> bool:
+        """Whether the customer should be asked now."""
+        ...
+
+    async def rate(
+        self, conversation_id: str, csat: int | None, nps: int | None, comment: str, language: str
+    ) -> None:
+        """Take an answer, once; nothing at all = declined. Raises Conflict, InvalidInput."""
+        ...

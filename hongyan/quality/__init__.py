@@ -1,1 +1,6 @@
-"""Scoring of every conversation, surveys after contacts, and what follows from a low score."""
+"""How well conversations go: a score for each at once, and what customers say about them."""
+
+from hongyan.quality.measure import Measured, measure
+from hongyan.quality.service import Quality
+
+__all__ = ["Measured", "Quality", "measure"]

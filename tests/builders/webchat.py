@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import uvicorn
@@ -12,7 +13,9 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
 from hongyan.access import Access, AccessSettings
-from hongyan.conversations import Doorbell
+from hongyan.conversations import Doorbell, Files, Transcripts
+from hongyan.conversations.ports import Mailer
+from hongyan.conversations.settings import ConversationsSettings
 from hongyan.core.clock import Clock, SystemClock
 from hongyan.core.errors import NotFound
 from hongyan.messaging.adapters.webchat import WebChat
@@ -38,6 +41,24 @@ class Links:
         return LinkHolder((f"pty_{n}",), (f"ord_{n}",), f"+861380013800{n}", "zh-CN")
 
 
+class Post:
+    """A mail sender that answers ``answer`` and remembers what it took."""
+
+    def __init__(self) -> None:
+        self.answer: str | None = "sent"
+        self.known = "unknown"
+        self.taken: list[tuple[str, str, str, str]] = []
+
+    async def send(
+        self, request_id: str, to: str, language: str, subject: str, body: str, valid_until: datetime
+    ) -> str | None:
+        self.taken.append((to, language, subject, body))
+        return self.answer
+
+    async def standing(self, request_id: str) -> str:
+        return self.known
+
+
 def make_chat(world: World, **settings: Any) -> WebChat:
     """The channel, wired to a world's conversations."""
     chosen = WebChatSettings.model_validate(settings)
@@ -46,11 +67,21 @@ def make_chat(world: World, **settings: Any) -> WebChat:
     return chat
 
 
-def make_chat_app(db: Database, chat: WebChat, clock: Clock, limits: dict[str, int] | None = None) -> FastAPI:
+def make_chat_app(
+    db: Database,
+    chat: WebChat,
+    clock: Clock,
+    limits: dict[str, int] | None = None,
+    mailer: Mailer | None = None,
+) -> FastAPI:
     """The web application with the chat's routes alone."""
     settings = AccessSettings.model_validate(limits or {})
     access = Access(db, SystemClock(), settings, b"x" * 32)
-    return make_app(db, access, router(chat, access, clock, [ORIGIN]))
+    talk = chat.conversations
+    mailer = mailer or Post()
+    files = Files(db, clock, talk, ConversationsSettings())
+    transcripts = Transcripts(db, clock, talk, mailer, ConversationsSettings())
+    return make_app(db, access, router(chat, files, transcripts, access, clock, [ORIGIN]))
 
 
 @asynccontextmanager

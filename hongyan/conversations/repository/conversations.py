@@ -170,3 +170,12 @@ async def listed(
         limit=limit,
         **parameters,
     )
+
+
+async def moved_since(conn: Connection, since: datetime, limit: int) -> list[dict[str, Any]]:
+    return await conn.rows(
+        "select conversation_id, turns, state from conversations.conversation where last_at > :since "
+        "order by last_at limit :limit",
+        since=since,
+        limit=limit,
+    )

@@ -7,10 +7,11 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from hongyan.conversations import Conversation, Conversations, Doorbell, Said, Turn
+from hongyan.conversations import Conversation, Conversations, Doorbell, Said, State, Turn
 from hongyan.conversations.ports import ChannelCapabilities
 from hongyan.core.errors import NotFound
 from hongyan.messaging.adapters.webchat_identity import Identity
+from hongyan.messaging.ports import Surveys
 from hongyan.messaging.settings import WebChatSettings
 
 NAME = "webchat"
@@ -31,11 +32,13 @@ class WebChat:
         identity: Identity,
         settings: WebChatSettings,
         secret: bytes,
+        surveys: Surveys | None = None,
     ) -> None:
         self.conversations = conversations
         self.bell = bell
         self.settings = settings
         self._identity = identity
+        self.surveys = surveys
         self._signer = URLSafeSerializer(secret, salt=_SALT)
         self._answers: set[asyncio.Task[Any]] = set()
         self.lines = 0
@@ -85,6 +88,12 @@ class WebChat:
         task = asyncio.create_task(self.conversations.answer(conversation_id))
         self._answers.add(task)
         task.add_done_callback(self._answered)
+
+    async def survey_due(self, conversation: Conversation) -> bool:
+        """Whether the customer should be asked now how it went."""
+        if self.surveys is None or conversation.state is not State.CLOSED:
+            return False
+        return await self.surveys.due(conversation.conversation_id)
 
     def _answered(self, task: "asyncio.Task[Any]") -> None:
         self._answers.discard(task)

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Header, Query, Request, WebSocket
+from fastapi import APIRouter, Form, Header, Query, Request, UploadFile, WebSocket
 
 from hongyan.access import Access, address_of
-from hongyan.conversations import Conversation
+from hongyan.conversations import Conversation, Files, Transcripts
 from hongyan.core.clock import Clock
 from hongyan.core.errors import NotFound, NotSignedIn, TooMany
 from hongyan.messaging.adapters.webchat import WebChat
@@ -16,9 +16,14 @@ from hongyan.messaging.adapters.webchat_schemas import (
     ChatOpen,
     ChatOpened,
     ChatRead,
+    ClientId,
+    FileTaken,
     LanguageSent,
     MessageSent,
     MessageTaken,
+    SurveySent,
+    TranscriptSent,
+    TranscriptTaken,
     TurnRead,
     TurnsRead,
 )
@@ -30,6 +35,8 @@ _LONGEST_WAIT = 25.0
 
 def router(
     chat: WebChat,
+    files: Files,
+    transcripts: Transcripts,
     access: Access,
     clock: Clock,
     origins: list[str],
@@ -60,8 +67,9 @@ def router(
             await access.limits.first("chat-miss", address)
             raise
 
-    def shown(conversation: Conversation) -> ChatRead:
-        return ChatRead.of(conversation, clock.now(), speed())
+    async def shown(conversation: Conversation) -> ChatRead:
+        survey = await chat.survey_due(conversation)
+        return ChatRead.of(conversation, clock.now(), speed(), survey)
 
     @routes.post("", status_code=201, operation_id="open_chat")
     async def open_chat(body: ChatOpen, request: Request) -> ChatOpened:
@@ -80,7 +88,7 @@ def router(
             if proof:
                 await access.limits.first("chat-miss", address)
             raise
-        return ChatOpened(token=token, chat=shown(conversation))
+        return ChatOpened(token=token, chat=await shown(conversation))
 
     @routes.get("/turns", operation_id="chat_turns")
     async def turns(
@@ -99,7 +107,7 @@ def router(
                 await ear.wait(wait)
                 found = await chat.conversations.turns(cid, after, 200)
         now = await chat.conversations.read(cid)
-        return TurnsRead(chat=shown(now), turns=[TurnRead.of(turn) for turn in found])
+        return TurnsRead(chat=await shown(now), turns=[TurnRead.of(turn) for turn in found])
 
     @routes.post("/messages", operation_id="chat_message")
     async def message(
@@ -116,15 +124,51 @@ def router(
         """Go on in another language."""
         conversation = await held(request, authorization)
         await chat.conversations.set_language(conversation.conversation_id, body.language)
-        return shown(await chat.conversations.read(conversation.conversation_id))
+        return await shown(await chat.conversations.read(conversation.conversation_id))
 
     @routes.post("/close", operation_id="chat_close")
     async def close(request: Request, authorization: Authorization = None) -> ChatRead:
         """End the chat."""
         conversation = await held(request, authorization)
-        return shown(
+        return await shown(
             await chat.conversations.close(conversation.conversation_id, "customer", "ended_by_customer")
         )
+
+    @routes.post("/files", operation_id="chat_file")
+    async def file(
+        file: UploadFile,
+        client_id: Annotated[ClientId, Form()],
+        request: Request,
+        authorization: Authorization = None,
+    ) -> FileTaken:
+        """Send a proof: PDF, JPEG, PNG or HEIC. One that cannot be taken is answered with the reason, and kept as a record."""
+        conversation = await held(request, authorization)
+        await access.limits.hit("chat-file", conversation.conversation_id)
+        content = await file.read(files.limit_bytes + 1)
+        taken = await files.take(
+            conversation.conversation_id, client_id, file.filename or "", file.content_type, content
+        )
+        chat.answer_soon(conversation.conversation_id)
+        return FileTaken(name=taken.file_name, taken=taken.state == "stored", reason=taken.reason)
+
+    @routes.post("/transcript", status_code=202, operation_id="chat_transcript")
+    async def transcript(
+        body: TranscriptSent, request: Request, authorization: Authorization = None
+    ) -> TranscriptTaken:
+        """Have everything said so far mailed to an address."""
+        conversation = await held(request, authorization)
+        await access.limits.hit("chat-transcript", conversation.conversation_id)
+        cid = conversation.conversation_id
+        return TranscriptTaken(to=await transcripts.ask(cid, body.address, body.language, body.client_id))
+
+    @routes.post("/survey", status_code=204, operation_id="chat_survey")
+    async def survey(body: SurveySent, request: Request, authorization: Authorization = None) -> None:
+        """Say how it went, once, after the end."""
+        conversation = await held(request, authorization)
+        if chat.surveys is None:
+            raise NotFound("nobody asks")
+        cid = conversation.conversation_id
+        await chat.surveys.rate(cid, body.csat, body.nps, body.comment, body.language)
 
     @routes.websocket("/ws")
     async def line(socket: WebSocket) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hongyan.conversations import Conversation, Kind, Said, State, Turn
 
@@ -106,24 +106,28 @@ class TurnRead(BaseModel):
 
 
 class ChatRead(BaseModel):
-    """Where the chat stands."""
+    """Where the chat stands. ``survey``: ask now, once, how it went."""
 
     conversation_id: str
     state: State
     language: str
     turns: int
     known: bool
+    survey: bool
     now: datetime
     clock_speed: float = 1.0
 
     @classmethod
-    def of(cls, conversation: Conversation, now: datetime, clock_speed: float = 1.0) -> "ChatRead":
+    def of(
+        cls, conversation: Conversation, now: datetime, clock_speed: float = 1.0, survey: bool = False
+    ) -> "ChatRead":
         return cls(
             conversation_id=conversation.conversation_id,
             state=conversation.state,
             language=conversation.language,
             turns=conversation.turns,
             known=bool(conversation.subject.get("order_ids") or conversation.subject.get("phone")),
+            survey=survey,
             now=now,
             clock_speed=clock_speed,
         )
@@ -144,3 +148,32 @@ class TurnsRead(BaseModel):
 class MessageTaken(BaseModel):
     number: int
     client_id: str
+
+
+class FileTaken(BaseModel):
+    """``reason`` (type, size, not-what-it-says, too-many-pixels, active-content, locked, damaged …) when it was not taken."""
+
+    name: str
+    taken: bool
+    reason: str | None = None
+
+
+class TranscriptSent(_Sent):
+    client_id: ClientId
+    address: Annotated[str, StringConstraints(min_length=3, max_length=254)]
+    language: Language = "zh-CN"
+
+
+class TranscriptTaken(BaseModel):
+    """``to`` is masked."""
+
+    to: str
+
+
+class SurveySent(_Sent):
+    """CSAT 1–5, NPS 0–10; nothing at all = the customer would rather not say."""
+
+    csat: Annotated[int, Field(ge=1, le=5)] | None = None
+    nps: Annotated[int, Field(ge=0, le=10)] | None = None
+    comment: Annotated[str, StringConstraints(max_length=1000)] = ""
+    language: Language = "zh-CN"

@@ -102,7 +102,8 @@ class Line:
         shown = (conversation.state, conversation.language, bool(conversation.subject))
         if shown != self._shown:
             self._shown = shown
-            read = ChatRead.of(conversation, self._now(), self._speed)
+            survey = await self._chat.survey_due(conversation)
+            read = ChatRead.of(conversation, self._now(), self._speed, survey)
             await self._send(type="chat", chat=read.model_dump(mode="json"))
         else:
             await self._send(type="alive")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hongyan.conversations.mask import AIRLINE_CODES, find, is_chinese_id, mask, passes_luhn
+from hongyan.conversations.masking import AIRLINE_CODES, find, is_chinese_id, mask, passes_luhn
 
 SPOKEN_ZH = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))
 SPOKEN_EN = dict(

@@ -17,6 +17,9 @@ class CasesSettings(BaseModel):
     complaint_hours: float = Field(24, gt=0, description="working hours until a complaint is answered")
     recovery_hours: float = Field(8, gt=0, description="working hours until a low score is followed up")
     other_hours: float = Field(8, gt=0, description="working hours for anything else")
+    person_wait_minutes: float = Field(
+        5, ge=0, description="what customers are told a person takes during working hours"
+    )
     duty_list: list[str] = Field(
         default_factory=lambda: ["duty-1", "duty-2"],
         description="who gets promises, the least burdened first",

@@ -11,7 +11,7 @@ import structlog
 
 from hongyan.conversations.model import Conversation, Speaker, State, Turn, robot_turn
 from hongyan.conversations.ports import Channel, Responder
-from hongyan.conversations.records import Records
+from hongyan.conversations.records import GREETING, Records
 from hongyan.conversations.repository import conversations as rows
 from hongyan.conversations.repository import turns as turn_rows
 from hongyan.conversations.settings import ConversationsSettings
@@ -108,16 +108,14 @@ class Answerer:
         if row["state"] == State.CLOSED:
             return None
         conversation = self._records.shown(row)
+        state = await rows.robot_state(conn, row["conversation_id"])
         if not row["greeted"]:
-            return _Work(conversation, None, None, row["failures"])
+            return _Work(conversation, None, _kept(state, GREETING), row["failures"])
         turn = await turn_rows.next_of_customer(conn, row["conversation_id"], row["answered"])
         if turn is None:
             return None
-        state = await rows.robot_state(conn, row["conversation_id"])
-        if state is not None and state["turn_id"] == turn.turn_id:
-            kept = tuple(
-                turn_rows.from_row({**t, "at": datetime.fromisoformat(t["at"])}) for t in state["reply"]
-            )
+        kept = _kept(state, turn.turn_id)
+        if kept is not None:
             return _Work(conversation, turn, kept, row["failures"])
         if row["state"] != State.WITH_ROBOT:
             await rows.update(conn, row["conversation_id"], answered=row["asked"])  # a person answers it
@@ -183,6 +181,13 @@ class Answerer:
             await channel.deliver(conversation, turns)
         except Exception as error:
             log.warning("turns were not delivered", channel=conversation.channel, kind=type(error).__name__)
+
+
+def _kept(state: Mapping[str, Any] | None, turn_id: str) -> tuple[Turn, ...] | None:
+    """The answer to this turn, when it was made and saved before a process died."""
+    if state is None or state["turn_id"] != turn_id:
+        return None
+    return tuple(turn_rows.from_row({**t, "at": datetime.fromisoformat(t["at"])}) for t in state["reply"])
 
 
 def _places(error: BaseException) -> list[str]:

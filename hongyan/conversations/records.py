@@ -17,8 +17,9 @@ from hongyan.core.ids import new_id
 from hongyan.jobs import Outbox
 from hongyan.runtime import Connection
 
-__all__ = ["BELL", "Records", "digest"]
+__all__ = ["BELL", "GREETING", "Records", "digest"]
 
+GREETING = "greeting"  # what stands for the turn that a greeting answers
 BELL = "hongyan_conversations"  # NOTIFY channel: "<conversation_id>" = look for turns above the last you know
 
 
@@ -70,11 +71,11 @@ class Records:
     ) -> int:
         """Save the state that follows ``version`` (0 = none yet); returns the new version. Raises StateChanged.
 
-        With ``answers`` and ``reply`` the answer is kept beside the state: after a crash it is delivered as it is, and
+        With ``answers`` (None for the greeting) and ``reply`` the answer is kept beside the state: after a crash it is delivered as it is, and
         the robot is not asked about that turn again.
         """
-        kept = turn_rows.reply_json(reply) if answers is not None else None
-        turn_id = answers.turn_id if answers is not None else None
+        kept = turn_rows.reply_json(reply) if answers is not None or reply else None
+        turn_id = answers.turn_id if answers is not None else GREETING if reply else None
         saved = await rows.save_robot_state(
             conn, conversation_id, state, version, turn_id, kept, self._clock.now()
         )

@@ -78,8 +78,8 @@ def _resolution(conversation: Conversation, turns: Sequence[Turn]) -> str:
 
 def _did(reasons: dict[str, Any]) -> bool:
     """Whether this turn solved something: an act carried out, an answer from an article, or what the robot says of it."""
-    action = reasons.get("action")
-    done = isinstance(action, dict) and action.get("state") == "done"
+    acts = reasons.get("action")
+    done = isinstance(acts, list) and any(isinstance(a, dict) and a.get("state") == "done" for a in acts)
     return done or reasons.get("resolved") is True
 
 

@@ -142,6 +142,16 @@ async def test_an_answer_saved_with_the_state_is_not_made_twice(world: World) ->
         )
 
 
+async def test_a_greeting_saved_before_a_crash_is_not_made_twice(world: World) -> None:
+    conversation = await world.conversations.open("webchat", "en")
+    cid = conversation.conversation_id
+    async with world.db.transaction() as conn:
+        await world.records.save_state(
+            conn, cid, {"n": 1}, 0, reply=[robot_turn(conversation, "Good morning.")]
+        )
+    assert [turn.text for turn in await world.conversations.answer(cid)] == ["Good morning."]
+
+
 async def test_a_robot_that_fails_calls_a_person(world: World) -> None:
     world.robot.broken = 2
     conversation = await opened(world)

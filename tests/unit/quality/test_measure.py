@@ -34,8 +34,18 @@ C, R, A = Speaker.CUSTOMER, Speaker.ROBOT, Speaker.AGENT
     ("talk", "said", "resolution", "low"),
     [
         (conversation(State.WITH_ROBOT), [(C, "在", {}), (R, "在的", {})], "open", False),
-        (conversation(), [(C, "改签", {}), (R, "好了", {"action": {"state": "done"}})], "resolved", False),
-        (conversation(), [(C, "改签", {}), (R, "失败", {"action": {"state": "failed"}})], "abandoned", False),
+        (
+            conversation(),
+            [(C, "改签", {}), (R, "好了", {"action": [{"kind": "change", "state": "done"}]})],
+            "resolved",
+            False,
+        ),
+        (
+            conversation(),
+            [(C, "改签", {}), (R, "失败", {"action": [{"kind": "change", "state": "failed"}]})],
+            "abandoned",
+            False,
+        ),
         (conversation(), [(C, "a", {}), (C, "b", {}), (R, "?", {})], "abandoned", True),
         (conversation(handover={"reason": "asked"}), [(C, "人工", {})], "handed_over", False),
         (conversation(disposition="resolved"), [(C, "a", {}), (A, "您好", {})], "resolved_by_person", False),

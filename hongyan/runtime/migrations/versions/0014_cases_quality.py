@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0014_cases_quality"
-down_revision = "0012_servicing"
+down_revision = "0011_knowledge"
 
 CASES = """
 create schema if not exists cases;

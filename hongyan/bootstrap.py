@@ -26,7 +26,7 @@ from hongyan.bookings.settings import BookingsSettings
 from hongyan.cargo import Cargo
 from hongyan.cargo.adapters.sandbox import script as shipments_of_script
 from hongyan.cargo.adapters.sandbox.shipments import SandboxCargo
-from hongyan.cases import Cases
+from hongyan.cases import Cases, RobotPromises
 from hongyan.cases import handlers as cases_handlers
 from hongyan.cases.api import router as cases_routes
 from hongyan.conversations import Conversations, Doorbell, Files, Keys, Records, Transcripts
@@ -367,7 +367,7 @@ def _wire(
         records,
         Understanding(),
         world,
-        None,
+        RobotPromises(cases, clock, settings.cases),
         Composer(gate),
         settings.assistant,
         ModelReader(model) if model else None,

@@ -1,4 +1,5 @@
-// Two entries: the control room (index.html) and the passenger's page (p.html), which carries neither React nor Ant Design.
+// Three entries: the control room (index.html), the passenger's page (p.html) and the chat (chat.html); the latter two carry
+// neither React nor Ant Design.
 // Without HONGYAN_API the dev and preview servers answer from the mock; with it they pass /api on to a real server.
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
@@ -15,7 +16,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     chunkSizeWarningLimit: 1200,
-    rollupOptions: { input: { index: here("./index.html"), p: here("./p.html") } },
+    rollupOptions: { input: { index: here("./index.html"), p: here("./p.html"), chat: here("./chat.html") } },
   },
   test: { environment: "jsdom", setupFiles: ["./tests/setup.ts"], include: ["tests/**/*.test.{ts,tsx}"] },
 });

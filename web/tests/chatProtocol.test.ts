@@ -31,11 +31,11 @@ const pending = (client_id: string): Pending => ({
   payload: null,
   failed: null,
 });
-const after = (...actions: ChatAction[]) => actions.reduce(reduce, nothing);
+const played = (...actions: ChatAction[]) => actions.reduce(reduce, nothing);
 
 describe("the chat's state", () => {
   it("shows each numbered turn once and in order, however often and whenever it comes", () => {
-    const state = after(
+    const state = played(
       { type: "turn", turn: turn(1) },
       { type: "turn", turn: turn(3) },
       { type: "turn", turn: turn(2) },
@@ -46,13 +46,13 @@ describe("the chat's state", () => {
   });
 
   it("keeps what was said until it comes back as a stored turn", () => {
-    let state = after({ type: "say", pending: pending("a") }, { type: "say", pending: pending("b") });
+    let state = played({ type: "say", pending: pending("a") }, { type: "say", pending: pending("b") });
     state = reduce(state, { type: "turn", turn: turn(1, { speaker: "customer", client_id: "a" }) });
     expect(state.pending.map((one) => one.client_id)).toEqual(["b"]);
   });
 
   it("marks a refused message, leaves one that may be sent again, and sends it again when asked", () => {
-    let state = after({ type: "say", pending: pending("a") });
+    let state = played({ type: "say", pending: pending("a") });
     state = reduce(state, { type: "refused", client_id: "a", error: "too-many-requests", retry: true });
     expect(state.pending[0]?.failed).toBeNull();
     state = reduce(state, { type: "refused", client_id: "a", error: "invalid-input", retry: false });
@@ -63,7 +63,7 @@ describe("the chat's state", () => {
 
   it("offers the buttons of the last turn only while nothing is on its way", () => {
     const button = { label: "Yes", payload: "yes", style: "primary" };
-    let state = after({ type: "turn", turn: turn(1, { buttons: [button] }) });
+    let state = played({ type: "turn", turn: turn(1, { buttons: [button] }) });
     expect(openButtons(state)).toEqual([button]);
     state = reduce(state, { type: "say", pending: pending("a") });
     expect(openButtons(state)).toEqual([]);
@@ -72,7 +72,7 @@ describe("the chat's state", () => {
   });
 
   it("stops showing that somebody writes when they have said it", () => {
-    const state = after(
+    const state = played(
       { type: "typing", speaker: "agent", name: "Li Na", at: 1 },
       { type: "turn", turn: turn(1, { speaker: "agent" }) },
     );

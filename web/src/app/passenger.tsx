@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { PassengerApp, tokenOf } from "@/features/passenger-page";
 import "@/features/passenger-page/page.css";
+import type { Language } from "@/shared/api/types";
 import { paint } from "@/shared/theme/theme";
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -13,4 +14,28 @@ dark.addEventListener("change", follow);
 const root = document.getElementById("root");
 if (!root) throw new Error("no #root in the page");
 root.textContent = "";
-render(<PassengerApp token={tokenOf(window.location.pathname)} />, root);
+const token = tokenOf(window.location.pathname);
+
+/** The chat is fetched when somebody wants it: the page itself stays small. */
+async function openChat(language: Language): Promise<void> {
+  if (document.querySelector(".chat-over-page")) return;
+  const { mountChat } = await import("@/features/chat-widget");
+  const back = document.activeElement;
+  const place = document.createElement("div");
+  place.className = "chat-over-page";
+  place.setAttribute("role", "dialog");
+  document.body.append(place);
+  const leave = mountChat(place, {
+    place: `link.${token.slice(-12)}`,
+    language,
+    proof: { link: token, context: { page: "passenger" } },
+    onClose: () => {
+      leave();
+      place.remove();
+      if (back instanceof HTMLElement) back.focus();
+    },
+  });
+  place.querySelector("textarea")?.focus();
+}
+
+render(<PassengerApp token={token} onChat={(language) => void openChat(language)} />, root);

@@ -1,14 +1,17 @@
 /** @jsxImportSource preact */
 // Structured answers drawn as cards; the text beside them always says the same, so an unknown card is simply left out.
 import { countdown } from "@/shared/format/duration";
-import { calendarDay } from "@/shared/format/time";
 import { money } from "@/shared/format/number";
+import { calendarDay } from "@/shared/format/time";
 import { useChatContext } from "./context";
 import type { ChatCard } from "./protocol";
 
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+const text = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
 const part = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 const list = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.map(part) : []);
 
 /** "2026-11-26T15:10:00+08:00" is local time at the airport: shown as it stands. */
@@ -158,7 +161,9 @@ function RefundTimeline({ card }: { card: ChatCard }) {
         {steps.map((step) => (
           <li key={text(step.state)} class={step.done ? "done" : ""}>
             {text(language === "en" ? step.label_en : step.label_zh) || text(step.state)}
-            {step.at ? <span class="soft"> {say("card.by", { when: calendarDay(localDay(step.at), language) })}</span> : null}
+            {step.at ? (
+              <span class="soft"> {say("card.by", { when: calendarDay(localDay(step.at), language) })}</span>
+            ) : null}
           </li>
         ))}
       </ol>

@@ -4,7 +4,14 @@ import { useState } from "preact/hooks";
 import { sendSurvey } from "./api";
 import { useChatContext } from "./context";
 
-function Scale(props: { name: string; label: string; from: number; to: number; value: number | null; onPick: (n: number) => void }) {
+function Scale(props: {
+  name: string;
+  label: string;
+  from: number;
+  to: number;
+  value: number | null;
+  onPick: (n: number) => void;
+}) {
   const { name, label, from, to, value, onPick } = props;
   return (
     <fieldset class="chat-scale">

@@ -107,7 +107,9 @@ function Sources({ citations }: { citations: ChatCitation[] }) {
       {citations.map((one) => (
         <li key={`${one.ref}${one.clause}`}>
           <details>
-            <summary>{one.clause ? say("quote", { title: one.title, clause: one.clause }) : one.title}</summary>
+            <summary>
+              {one.clause ? say("quote", { title: one.title, clause: one.clause }) : one.title}
+            </summary>
             <blockquote>{one.quote || one.ref}</blockquote>
           </details>
         </li>

@@ -84,7 +84,10 @@ export function sendFile(
     request.onerror = () => reject(new ChatError(0, "offline"));
     request.onload = () => {
       if (request.status === 200) resolve(JSON.parse(request.responseText) as FileAnswer);
-      else reject(new ChatError(request.status, request.status === 413 ? "too-large" : `http_${request.status}`));
+      else
+        reject(
+          new ChatError(request.status, request.status === 413 ? "too-large" : `http_${request.status}`),
+        );
     };
     const form = new FormData();
     form.append("client_id", clientId);

@@ -106,7 +106,11 @@ export function useChat(place: string, language: Language, proof: Proof): Chat {
   const speak = useCallback(
     (next: Language) => {
       asked.current = { ...asked.current, language: next };
-      if (token) setLanguage(token, next).then((chat) => dispatch({ type: "chat", chat }), () => undefined);
+      if (token)
+        setLanguage(token, next).then(
+          (chat) => dispatch({ type: "chat", chat }),
+          () => undefined,
+        );
       else setRound((n) => n + 1);
     },
     [token],

@@ -19,7 +19,13 @@ function browserLanguage(): Language {
   return navigator.language?.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
 }
 
-export function PassengerApp({ token }: { token: string }) {
+interface Props {
+  token: string;
+  /** Opens the chat beside this page. */
+  onChat?: (language: Language) => void;
+}
+
+export function PassengerApp({ token, onChat }: Props) {
   const page = usePage(token);
   const [chosen, setChosen] = useState<Language | null>(storedLanguage);
   const language = chosen ?? page.data?.language ?? browserLanguage();
@@ -35,7 +41,7 @@ export function PassengerApp({ token }: { token: string }) {
     setChosen(other);
   };
   return (
-    <PageContext.Provider value={{ say, language, now: page.now, token }}>
+    <PageContext.Provider value={{ say, language, now: page.now, token, onChat }}>
       <header class="top">
         <span class="brand">
           <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">

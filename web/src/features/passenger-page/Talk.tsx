@@ -9,7 +9,7 @@ import { usePageContext } from "./context";
 type Asked = { state: "no" | "sending" | "failed" } | { state: "yes"; owner: string | null };
 
 export function Talk({ talk }: { talk: PassengerPageData["talk"] }) {
-  const { say, language, token } = usePageContext();
+  const { say, language, token, onChat } = usePageContext();
   const [asked, setAsked] = useState<Asked>({ state: "no" });
   const [phone, setPhone] = useState("");
   const [note, setNote] = useState("");
@@ -28,6 +28,11 @@ export function Talk({ talk }: { talk: PassengerPageData["talk"] }) {
         {say("talkHelp")}{" "}
         {talk?.wait_minutes ? say("talkWait", { wait: duration(talk.wait_minutes * 60, language) }) : ""}
       </p>
+      {onChat ? (
+        <button type="button" class="first" onClick={() => onChat(language)}>
+          {say("talkChat")}
+        </button>
+      ) : null}
       {talk?.phone ? (
         <a class="second" href={`tel:${talk.phone.replaceAll(" ", "")}`}>
           {say("talkCall", { phone: talk.phone })}

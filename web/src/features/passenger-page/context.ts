@@ -9,6 +9,7 @@ export interface PageContextValue {
   language: Language;
   now: number;
   token: string;
+  onChat?: (language: Language) => void;
 }
 
 export const PageContext = createContext<PageContextValue>({

@@ -50,6 +50,7 @@ export const en = {
   rightNeeds: "It depends on: {{needs}}",
   rightBy: "by {{day}}",
   rule: "Rule: {{basis}}",
+  talkChat: "Write to us now",
   talk: "Talk to us",
   talkHelp: "A person will help you. Nothing is decided until you say so.",
   talkWait: "They usually call back within {{wait}}.",

@@ -187,6 +187,12 @@ class Product:
         now = now or self.clock.now()
         flights = scripted_world.flights_of(world, self.airports)
         items = scripted_world.feed_items(list(flights.values()), now)
+        not_understood = []
+        for event in world.get("events", ()):
+            async with self.db.transaction() as conn:
+                understood, told = await scripted_world.happen(conn, event, now)
+            not_understood += [] if understood else [event]
+            items += told
         if items:
             await self.feed_door.accept("json", [json.dumps(i).encode() for i in items], source="script")
             await self.feed_door.process_all()
@@ -194,10 +200,11 @@ class Product:
             await members_of_script.load(conn, world, now)
             await shipments_of_script.load(conn, world)
             await scripted_world.load_orders(conn, world, flights, now)
-        legs = await self.board.by_keys(set(flights))
+        told_of = {LegKey.parse(f"{i['flight']}/{i['origin_date']}/{i['board']}-{i['off']}") for i in items}
+        legs = await self.board.by_keys(set(flights) | told_of)
         await self.airline_life.apply_schedule([ScheduleUpdate.from_leg(leg) for leg in legs.values()])
         await self.detector.judge_legs([leg.leg_id for leg in legs.values()])
-        served = scripted_world.SERVED
+        served = scripted_world.SERVED if not_understood else scripted_world.SERVED | {"events"}
         return sorted(k for k in world if k not in served and not k.startswith(("expected_", "voluntary_")))
 
     async def clear_world(self) -> int:

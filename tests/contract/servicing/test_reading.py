@@ -137,3 +137,14 @@ async def test_refunds_and_shipments_and_members_are_as_the_world_has_them(produ
     member = await product.loyalty.member("900188210")
     assert (member.miles, member.tier) == (23450, "silver")
     assert sum(e.miles for e in await product.loyalty.statement("900188210")) == member.miles
+
+
+async def test_things_happen_between_two_turns(product: Product) -> None:
+    await product.load_world({"bookings": [a_booking()], "offers": [an_offer()]})
+    sold_out = {"flight_no": "ZZ1309", "date": "2026-11-27", "type": "sold_out"}
+    cancelled = {"flight_no": "ZZ1305", "date": "2026-11-26", "status": "cancelled", "cause": "COM"}
+    assert await product.load_world({"events": [sold_out, cancelled]}) == []
+    (trip,) = await product.servicing.trips(phone=PHONE)
+    assert trip.flights[0].status == "UN" and trip.flights[0].involuntary
+    assert await product.servicing.search("BJS", "SHA", "2026-11-27") == []
+    assert await product.load_world({"events": [{"what": "an earthquake"}]}) == ["events"]

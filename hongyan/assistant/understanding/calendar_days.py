@@ -16,7 +16,7 @@ MONTHS = {
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
          "september sept sep", "october oct", "november nov", "december dec"), 1)
     for name in names.split()
-}  # fmt: skip
+} | {"febuary": 2, "septemper": 9, "setember": 9, "ocotber": 10, "octobor": 10, "novemeber": 11, "novemer": 11, "decemeber": 12, "decmber": 12}  # fmt: skip
 SOLAR = {
     "元旦": (1, 1), "新年第一天": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八节": (3, 8), "愚人节": (4, 1),
     "五一": (5, 1), "劳动节": (5, 1), "青年节": (5, 4), "六一": (6, 1), "儿童节": (6, 1), "建党节": (7, 1),

@@ -40,6 +40,10 @@ def _iso(m: re.Match[str], cal: Calendar, _: Calendar) -> date | None:
     return cal.month_day(int(m[2]), int(m[3]), int(m[1]))
 
 
+def _run_together(m: re.Match[str], cal: Calendar, _: Calendar) -> date | None:
+    return cal.month_day(int(m["mm"]), int(m["dd"]), int(m["yy"]))
+
+
 def _month_first(m: re.Match[str], cal: Calendar, _: Calendar) -> date | None:
     return cal.month_day(MONTHS[m[1]], _number(m[2]), int(m[3]) if m[3] else None)
 
@@ -186,6 +190,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Read], ...] = tuple(
             r"(?<![0-9])(20[0-9]{2})[-/.](0?[1-9]|1[0-2])[-/.](3[01]|[12][0-9]|0?[1-9])(?![0-9])",
             _iso,
         ),
+        (
+            "explicit",
+            r"(?<![0-9])(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12][0-9]|3[01])(?P<yy>20[0-9]{2})(?![0-9])",
+            _run_together,
+        ),
         ("feast", rf"(?:\b(the day (?:before|after)) )?\b({_FEASTS})\b", _feast),
         (
             "month part",
@@ -235,7 +244,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Read], ...] = tuple(
         ),
         (
             "relative",
-            r"\btoday(?:'s)?\b|\bto ?night(?:'s)?\b|\btom+or+ow(?:'s)?\b|\btmrw?\b|\byesterday(?:'s)?\b|\blast night\b|\bthis (?:morning|afternoon|evening)\b",
+            r"\btoday(?:'s)?\b(?<!are you today)(?<!all today)(?<!that for today)(?<!all for today)(?<!it for today)(?<!help for today)(?<!help me today)|\bto ?night(?:'s)?\b|\btom+or+ow(?:'s)?\b|\btmrw?\b|\byesterday(?:'s)?\b|\blast night\b|\bthis (?:morning|afternoon|evening)\b",
             _relative,
         ),
         (

@@ -28,7 +28,7 @@ _EN_KIND = re.compile(
     rf"\b{_EN_N} (?:elderly |small |young |little )?{_EN_WHO}\b(?! (?:meal|seat|fare|menu|food|ticket price))"
 )
 _EN_TOTAL = re.compile(
-    rf"\b(?:party|group|family|total) of {_EN_N.replace('|an?', '')}\b|\b{_EN_N.replace('P<n>', 'P<n2>').replace('|an?', '')} (?:people|passengers?|persons?|travell?ers|of us|tickets?|seats?|pax|guests)\b(?! (?:number|class|row))"
+    rf"\b(?:party|group|family|total) of {_EN_N.replace('|an?', '')}\b|\b{_EN_N.replace('P<n>', 'P<n2>').replace('|an?', '')} (?:people|passengers?|persons?|travell?ers|of us|tickets?|seats?|pax|guests|members)\b(?! (?:number|class|row))"
     rf"|\b(?:for|make it|just) (?P<n3>one|two|three|four|five|six|seven|eight|nine|[1-9])(?= (?:please|from|to|on|in)\b|[,.]|$)|\bthe (?P<n4>two|three|four|five|six) of us\b|\b(?P<just>just me|only me|just myself|by myself|on my own)\b"
 )
 _EN_KIND_WORD_BEFORE = re.compile(r"\b(?:age|aged|row|seat|gate|terminal|at|by|until)\s*$")

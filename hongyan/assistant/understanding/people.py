@@ -21,7 +21,7 @@ _SLASHED = re.compile(
 )
 _EN_LEAD = re.compile(
     r"(?:\bmy (?:full |last |first )?name(?:'s| is|:)?|\bname(?:'s| is| of|:| under)|\b(?:last|first|sur|family|given|full) ?name(?: is|:|'s)?|\bthis is|\bi am|\bi'm|\bit's under(?: the name)?"
-    r"|\bunder(?: the name(?: of)?)?|\bpassenger(?:'s)?(?: name)?(?: is|:)?|\btraveller(?: is|:)?|\bname(?=[ ,])|\bit is under|\bcalled|\bname'?s|\bfor (?:mr|mrs|ms|miss|dr)\.?|\b(?:mr|mrs|ms|miss|dr)\.?|\bspeaking is|\bbooked (?:for|as))[ ,:]+(?:is )?(?:mr\.? |mrs\.? |ms\.? |miss |dr\.? )?$"
+    r"|\bunder(?: the name(?: of)?)?|\bpassenger(?:'s)?(?: name)?(?: is|:)?|\btraveller(?: is|:)?|^(?:hi |hello |yes |sure |ok )?name|\bit is under|\bcalled|\bname'?s|\bfor (?:mr|mrs|ms|miss|dr)\.?|\bspeaking is|\bbooked (?:for|as))[ ,:]+(?:is )?(?:mr\.? |mrs\.? |ms\.? |miss |dr\.? )?$"
 )
 _STRONG = re.compile(r"name|under|passenger|traveller|called|\bmrs?\b|\bms\b|\bmiss\b|\bdr\b|booked")
 _EN_STOP = words_of("not_names_en.txt")
@@ -196,20 +196,25 @@ def _alone(u: Utterance, asked: bool) -> list[Mention]:
         if is_chinese_name(name) and u.free(start, start + len(clause)):
             offset = u.text.find(name, start)
             return [Mention("name", name, offset, offset + len(name), "alone")]
-    if asked:
-        rest = re.sub(
-            r"^(?:it's|it is|yes|yeah|sure|ok|okay|um|uh|name|mr|mrs|ms)[ ,.:]+",
-            "",
-            u.text,
-            flags=re.IGNORECASE,
-        ).strip(" .,!")
-        words = rest.split()
-        if (
-            1 <= len(words) <= 4
-            and all(_EN_NAME_WORD.fullmatch(w) and w.lower().rstrip(".") not in _EN_STOP for w in words)
-            and (len(words) > 1 or len(rest) > 2)
-        ):
-            offset = u.text.find(rest)
-            if u.free(offset, offset + len(rest)):
-                return [Mention("name", _titled(rest), offset, offset + len(rest), "alone")]
+    return _alone_en(u) if asked else []
+
+
+_FILLER = re.compile(
+    r"^(?:(?:it's|its|it is|i'm|im|i am|this is|yes|yeah|sure|ok|okay|um|uh|hi|hello|name is|name|mr|mrs|ms|is)[ ,.:]+)+",
+    re.IGNORECASE,
+)
+
+
+def _alone_en(u: Utterance) -> list[Mention]:
+    """The words left when codes and fillers are taken away, if they can be a name ("kavin frk 125")."""
+    left = "".join("\n" if taken else c for c, taken in zip(u.text, u.taken, strict=True))
+    for clause in re.split(r"\n+|[,.;:]\s|\band\b", left):
+        said = _FILLER.sub("", clause.strip(" .,!")).strip(" .,!")
+        words = said.split()
+        if not 1 <= len(words) <= 4 or len(said) < 3:
+            continue
+        if all(_EN_NAME_WORD.fullmatch(w) and w.lower().rstrip(".") not in _EN_STOP for w in words):
+            offset = u.text.find(said)
+            if offset >= 0 and u.free(offset, offset + len(said)):
+                return [Mention("name", _titled(said), offset, offset + len(said), "alone")]
     return []

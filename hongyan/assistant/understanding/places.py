@@ -10,6 +10,7 @@ from hongyan.assistant.understanding.word_lists import words_of
 _WORD = re.compile(r"[a-z][a-z.']*")
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
 _LOW_PAIR = re.compile(r"(?<![a-z0-9])([a-z]{3}) ?(?:to|-|/|>|→|到|飞|至) ?([a-z]{3})(?![a-z0-9])")
+_LED_CODE = re.compile(r"\b(?:to|from|into) ([a-z]{3})(?![a-z0-9'])(?! ?(?:my|me|the|a|it|on my|you)\b)")
 _NOT_CODES = frozenset(
     [
         "THE",
@@ -84,7 +85,7 @@ _NOT_CODES = frozenset(
 )
 _SHOUTED = re.compile(r"[a-z]")
 _ZH_NO_PLACE_AFTER = re.compile(
-    r"^(?:时间|路|银行|大学|烤鸭|航空|分公司|商务|菜|火锅|证券|队|电视台|街|石|茶|话|户口|身份|户籍|晚报|日报|会议|药|理工|交大|籍|牌|腔|那边的客服|客服|站|的号|[一-龥]航班?司)"
+    r"^(?:时间|路|银行|大学|烤鸭|航空|分公司|商务|菜|火锅|证券|队|电视台|街|石|茶|话|户口|身份|户籍|晚报|日报|会议|药|理工|交大|籍|牌|腔|炒饭|粽子|烤翅|频道|新闻|卫视|那边的客服|客服|站|的号|[一-龥]航班?司)"
 )
 _EN_NO_PLACE_AFTER = re.compile(
     r"^ (?:airlines?|airways|time|university|bank|street|road|style|express|card|office|dollars?)\b"
@@ -107,15 +108,15 @@ _ZH_VIA_AFTER = re.compile(
     r"^(?:市|国际|机场)*(?:转机|中转|经停|转乘|转一下|转$|转去|转飞|换机|过境|停留|联程)"
 )
 _ZH_JOINT = re.compile(
-    r"^(?:市|机场|国际|t[1-4])?(?:直接|再|就|想|要|直|我想|打算)?(?:飞往?|飞到|到|去|至|回|往|-+>?|→|~|/|—+|飞去)(?:了|往|的)?$"
+    r"^(?:市|机场|国际|t[1-4])?(?:直接|再|就|想|要|直|我想|打算)?(?:飞往?|飞到|到|去|至|回|往|-+>?|→|~|/|—+|飞去)(?:了|往|的)?[，, ]?$"
 )
 _ZH_TIGHT = re.compile(r"^(?:市| )?$")
 _EN_ORIGIN = re.compile(
-    r"(?:\bfrom|\bout of|\bleaving(?: from)?|\bdeparting(?: from)?|\bdeparture(?: from| is| city)?|\bdepart(?:s)?(?: from)?|\borigin(?:ating)?(?: is| in)?|\bex|\bleaves|\bleave|\bstarting (?:in|from|at)|\bi'm in|\bcurrently in|\bbased in|\bboarding in|\bboard (?:in|at))"
+    r"(?:\bfrom|\bout of|\bleaving(?: from)?|\bdeparting(?: from)?|\bdeparture(?: city| location| airport| point)?(?: from| is| will be| would be)?|\bdepart(?:s)?(?: from)?|\borigin(?:ating)?(?: is| in)?|\bex|\bleaves|\bleave|\bstarting (?:in|from|at)|\bi'm in|\bcurrently in|\bbased in|\bboarding in|\bboard (?:in|at))"
     r"(?: (?:the|my|our|here in|here,?))*[ :]*$"
 )
 _EN_DEST = re.compile(
-    r"(?:\bto|\binto|\bfor|\barriv\w*(?: in| at| is)?|\blanding (?:in|at)|\bland(?:s)? (?:in|at)|\bbound for|\btowards?|\bdestination(?: is|:)?|\bgets? in(?:to| to)?|\bfly(?:ing)?(?: in)?|\bvisit(?:ing)?|\breach(?:ing)?|\breturn(?:ing)? to|\bback to|\bgoing|\bin|\bat)"
+    r"(?:\bto|\binto|\bfor|\barriv\w*(?: city| location| airport)?(?: in| at| is| will be| would be)?|\blanding (?:in|at)|\bland(?:s)? (?:in|at)|\bbound for|\btowards?|\bdestination(?: is|:)?|\bgets? in(?:to| to)?|\bfly(?:ing)?(?: in)?|\bvisit(?:ing)?|\breach(?:ing)?|\breturn(?:ing)? to|\bback to|\bgoing|\bin|\bat)"
     r"(?: (?:the|my|be|downtown|go to|either|go|fly to|get to))*[ :]*$"
 )
 _EN_VIA = re.compile(
@@ -123,6 +124,12 @@ _EN_VIA = re.compile(
 )
 _EN_VIA_AFTER = re.compile(r"^ (?:layover|stopover|connection|transit)\b")
 _EN_JOINT = re.compile(r"^(?: airport)?,? ?(?:to|-+>?|→|/|>|and (?:fly|go) to|into)(?: the)? ?$")
+_ZH_TO_UNKNOWN = re.compile(
+    r"^市?(?:飞往|飞|到|去|至)(?![了达港哪底时账期几多那这没吗的呢、，。0-9一二三四五六七八九十])[\u4e00-\u9fff]{2}(?!吗|了)"
+)
+_EN_TO_UNKNOWN = re.compile(
+    r"^ to (?!fly|go|get|see|the|my|be|on|at|in|a |an |next|this|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|the |visit|meet|catch|[0-9])[a-z]{4,}"
+)
 _EN_TIGHT = re.compile(r"^ ?$")
 _FUZZY_LEAD = re.compile(
     r"(?:\bto|\bfrom|\binto|\bout of|\bin|\bvia|\bleaving|\bfly|\bfor|\bvisit|\breach|-)\s*$"
@@ -215,6 +222,10 @@ def _find_latin(u: Utterance, held: bytearray, put: Callable[[int, int, str, str
             led = _FUZZY_LEAD.search(u.before(match.start(), 10)) or _LOW_PAIR.search(u.low)
             if (said not in _NOT_CODES and not shouted) or led or u.has_han:
                 put(match.start(), match.end(), said, "code")
+    for match in _LED_CODE.finditer(u.low):
+        said = match[1].upper()
+        if said in names.codes and said not in _NOT_CODES and not any(held[match.start(1) : match.end(1)]):
+            put(match.start(1), match.end(1), said, "code")
     for match in _LOW_PAIR.finditer(u.low):
         pair = [match[1].upper(), match[2].upper()]
         if all(c in names.codes for c in pair):
@@ -303,6 +314,8 @@ def _role(u: Utterance, mentions: list[Mention], index: int) -> str:
         return "origin"
     if _ZH_DEST.search(before) or _EN_DEST.search(before):
         return "destination"
+    if _ZH_TO_UNKNOWN.match(after) or _EN_TO_UNKNOWN.match(u.after(m.end, 24)):
+        return "origin"  # the journey goes on to a place we do not know
     if previous is not None:
         gap = u.low[previous.end : m.start]
         if _ZH_JOINT.match(gap) or _EN_JOINT.match(gap) or _EN_TIGHT.match(gap):

@@ -6,6 +6,7 @@ import phonenumbers
 
 from hongyan.assistant.understanding.flight_numbers import LETTER_WORDS, carriers
 from hongyan.assistant.understanding.utterance import Mention, Utterance
+from hongyan.assistant.understanding.word_lists import words_of
 
 _LONG_DIGITS = re.compile(
     r"(?<![0-9A-Za-z])\+?[0-9](?:[0-9]|[ \-.()/]{1,2}(?=[0-9(])){5,24}(?![0-9A-Za-z]|[ -][0-9])"
@@ -30,6 +31,10 @@ _LOCATOR_LEAD = re.compile(
 )
 _LOCATOR = re.compile(r"(?<![A-Za-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[0-9])[a-z0-9]{6}(?![A-Za-z0-9])")
 _LOCATOR_LETTERS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}(?![A-Za-z0-9])")
+_SIX_ALONE = re.compile(r"(?:it's |its |it is |yes |sure |the |code )*([a-z]{6}|[0-9]{6})[.!]?")
+_SIX_LETTER_WORDS = (
+    words_of("common_words_en.txt") | words_of("not_names_en.txt") | words_of("function_words_en.txt")
+)
 _FLIGHT_LIKE = re.compile(r"[a-z]{2}[0-9]{4}")
 _NATO = "|".join(sorted((re.escape(w) for w in LETTER_WORDS), key=len, reverse=True))
 _FIGURE_WORDS = {
@@ -167,6 +172,14 @@ def find_locators(u: Utterance, expected: tuple[str, ...] = ()) -> list[Mention]
             start, end = match.span()
             if u.free(start, end) and (_LOCATOR_LEAD.search(u.before(start, 40)) or asked):
                 keep(start, end, match.group())
+    if (
+        not found
+        and asked
+        and (alone := _SIX_ALONE.fullmatch(u.low))
+        and alone[1] not in _SIX_LETTER_WORDS
+        and u.free(*alone.span(1))
+    ):
+        keep(*alone.span(1), alone[1])
     named = asked or bool(_LOCATOR_WORD.search(u.low))
     if not found:
         for match in _SPELLED.finditer(u.low):
@@ -183,19 +196,17 @@ def find_locators(u: Utterance, expected: tuple[str, ...] = ()) -> list[Mention]
         for match in _GROUPS.finditer(u.low):
             start, end = match.span()
             parts = re.split(r"[ \-]", match.group())
-            for first in range(len(parts)):
-                for last in range(len(parts), first + 1, -1):
+            # the last group of six is the code: a name may stand before it
+            for first in range(len(parts) - 1, -1, -1):
+                for last in range(first + 2, len(parts) + 1):
                     value = "".join(parts[first:last])
-                    if (
-                        len(value) == 6
-                        and any(c.isdigit() for c in value)
-                        and any(c.isalpha() for c in value)
-                        and not found
-                    ):
-                        offset = start + sum(len(p) + 1 for p in parts[:first])
-                        stop = offset + sum(len(p) + 1 for p in parts[first:last]) - 1
-                        if u.free(offset, stop) and not any(p in _COMMON for p in parts[first:last]):
-                            keep(offset, stop, value)
+                    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+                    if found or len(value) != 6 or not mixed or any(p in _COMMON for p in parts[first:last]):
+                        continue
+                    offset = start + sum(len(p) + 1 for p in parts[:first])
+                    stop = offset + sum(len(p) + 1 for p in parts[first:last]) - 1
+                    if u.free(offset, stop):
+                        keep(offset, stop, value)
     if not found and u.has_han:
         for match in _MIXED_ZH.finditer(u.low):
             value = match.group().translate(_ZH_FIGURE)
@@ -206,33 +217,7 @@ def find_locators(u: Utterance, expected: tuple[str, ...] = ()) -> list[Mention]
     return found
 
 
-_COMMON = frozenset(
-    [
-        "is",
-        "my",
-        "the",
-        "a",
-        "an",
-        "it",
-        "no",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "and",
-        "number",
-        "code",
-        "ref",
-        "pnr",
-        "flight",
-        "i",
-        "am",
-        "pm",
-        "of",
-        "me",
-    ]
-)
+_COMMON = words_of("words_beside_codes.txt")
 
 
 def _like_flight(word: str) -> bool:

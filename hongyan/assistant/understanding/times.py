@@ -43,7 +43,7 @@ _EN_CLOCKS = tuple(
         rf"(?<![0-9:./-])(?P<dh>[01]?[0-9]|2[0-3])[:.h](?P<dm>[0-5][0-9])(?![0-9:/.])(?! ?(?:kg|kilo|usd|dollars|yuan|%))(?: ?hrs| hours)?(?: ?{_EN_AMPM})?",
         rf"(?<![0-9:.$¥€£])\b(?:{_EN_HOUR})(?: (?P<w>fifteen|thirty|forty[ -]five|oh five|ten|twenty|twenty[ -]five|forty|fifty|fifty[ -]five|thirty[ -]five))? ?{_EN_AMPM}",
         r"(?<![0-9:./A-Za-z-])(?P<mil>[01][0-9][0-5][05]|2[0-3][0-5][05])(?= ?(?:hrs|hours|departure|flight|one\b|service))",
-        r"(?:\b(?:at|the|around|about|by|after|before) )(?P<mil>[01][0-9][0-5][05]|2[0-3][0-5][05])(?![0-9:/])\b",
+        r"(?:\b(?:at|the|around|about|by|after|before) )(?P<mil>[01][0-9][0-5][05]|2[0-3][0-5][05])(?![0-9:/])\b(?! ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|yuan|dollars?|rmb|points|miles|people))",
         r"\b(?P<h>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?P<w>fifteen|thirty[ -]five|thirty|forty[ -]five|oh five|twenty[ -]five|fifty[ -]five|twenty|forty|fifty)(?! (?:people|kilos|kg|dollars|yuan|pounds|bags|percent|five|six|one))\b",
         rf"\b(?:at|around|about|by|before|after|until|till|make it|say) {_EN_HOUR}\b(?![:./0-9-])(?! (?:people|passengers|adults|seats|tickets|days?|weeks?|months?|hours?|minutes?|percent|kilos|of us|in the|december|november|thousand|hundred|bags|times|rows|more|other|point))",
         rf"\bthe {_EN_HOUR}(?=(?: (?:flight|departure|one|plane)\b(?! of)))(?! one of)",
@@ -51,7 +51,7 @@ _EN_CLOCKS = tuple(
 )
 _EN_NAMED = re.compile(r"\b(?P<midnight>midnight)\b")
 _EN_PARTS = re.compile(
-    r"(?<!good )(?<!good)\b(?:(?P<morning>(?:early |late |mid[ -]?)?mornings?(?: one)?|first thing|crack of dawn)"
+    r"(?<!good )(?<!good)(?<!goo )(?<!god )(?<!nice )(?<!happy )(?<!lovely )(?<!great )(?<!wonderful )(?<!beautiful )\b(?:(?P<morning>(?:early |late |mid[ -]?)?mornings?(?: one)?|first thing|crack of dawn)"
     r"|(?P<noon>noon|midday|mid-day|lunch ?time|noontime)"
     r"|(?P<afternoon>(?:early |late |mid[ -]?)?afternoons?|this arvo)"
     r"|(?P<evening>(?:early |late )?evenings?)"

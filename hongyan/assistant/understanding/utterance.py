@@ -30,7 +30,7 @@ _ZH_NEGATION = re.compile(
     r"(?:给我|了|坐|订|在|那个|这个|说|选|改到|去|飞|到|我的|什么|靠)?$"
 )
 _EN_NEGATION = re.compile(
-    r"(?:\bnot|n't want|n't need|\bno longer|\binstead of|\brather than|\bdon't (?:put|give|book|make|fly|go)|\bexcept"
+    r"(?:\bnot|n'?t (?:want|need|like)|not (?:comfortable|convenient|happy|ok|okay) with|\bnon|\bhate|\bdislike|\bno longer|\binstead of|\brather than|\bdon't (?:put|give|book|make|fly|go)|\bexcept"
     r"|\bavoid|\bno more|\banything but|\bisn't|\bwasn't)"
     r"(?: (?:me|it|the|a|an|on|in|at|for|to|from|my|sit(?:ting)? (?:in|at|on|by)|fly(?:ing)?|go(?:ing)?|any|by|this))*\s*$"
 )

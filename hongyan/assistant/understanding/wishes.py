@@ -20,6 +20,9 @@ _MOVED_TO = re.compile(
     r"(?:升到|升级到|升级成|升舱到|升为|升|改到|改成|改为|改坐|换到|换成|换|变成|要|坐|\bto|\binto|\bin|\bwant|\brather|\bprefer)(?: (?:a|an|the|be in|fly|sit (?:in|at|by)|have))*\s*$"
 )
 
+_CHANGED = re.compile(
+    r"(?:\bchang(?:e|ing)|\bswap|\binstead of|\bfrom|换掉|把|从)(?: (?:the|my|this|that|our|me))* ?$"
+)
 _WHEELCHAIR = re.compile(r"轮椅|\bwheel ?chairs?\b")
 _CANNOT_WALK = re.compile(
     r"(?:完全|根本|一点都?|一步都?|已经|全程)?(?:不能|不会|没法|无法|没办法|走不了)(?:自己|独立|自行)?(?:走路|行走|走动|移动|下地|站立|站|走)(?!远|太|长|楼|台阶|很|多|舷)|瘫|走不了路|走不了(?=[，。,]|$)|走不动路|站不起来|站不了|卧床|不能动|抱到座位|送到座位|搬到座位|客舱轮椅|机上轮椅"
@@ -95,8 +98,11 @@ def _best(u: Utterance, table: tuple[tuple[str, re.Pattern[str]], ...], slot: st
                 mentions.append(Mention(slot, value, *match.span()))
     mentions.sort(key=lambda m: m.start)
     wanted = [m for m in mentions if _MOVED_TO.search(u.before(m.start, 24))]
-    if len({m.value for m in mentions}) > 1 and wanted:
-        return [wanted[-1]]
+    if len({m.value for m in mentions}) > 1:
+        if wanted:
+            return [wanted[-1]]
+        if _CHANGED.search(u.before(mentions[0].start, 24)):
+            return [mentions[-1]]  # "change the window seat, give me an aisle"
     return mentions[:1]
 
 

@@ -1,5 +1,7 @@
 """What an utterance does: consent, an answer, a correction, a change of mind, a digression, or nothing we understand."""
 
+from collections.abc import Sequence
+
 from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.acts import Consent
 from hongyan.assistant.dialogue.advance import advance, from_frame
@@ -209,7 +211,13 @@ def _choose(work: Work, frame: Frame, option: Option, reading: Reading | None = 
 
 
 def _fresh(work: Work, reading: Reading) -> None:
-    if reading.intent in COURTESY and reading.confidence >= START:
+    followed = _followed_up(work, reading)
+    if followed is not None:
+        work.say(*followed)
+        work.set(meant=work.state.memory["last_task"])
+        work.outcome(Outcome.ANSWERED)
+        work.solved = True
+    elif reading.intent in COURTESY and reading.confidence >= START:
         work.say(words(COURTESY[reading.intent]))
         work.outcome(Outcome.ANSWERED)
         work.solved = True
@@ -236,6 +244,17 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.outcome(Outcome.ANSWERED)
     else:
         offer_choices(work, reading)
+
+
+def _followed_up(work: Work, reading: Reading) -> Sequence[Words] | None:
+    """Return the answer to a question about what was just done or told, unless it surely is about something else."""
+    last = work.state.memory.get("last_task", "")
+    task = work.tasks.get(last)
+    if task is None or task.after is None or work.state.frame is not None:
+        return None
+    if reading.sure and reading.intent not in (*_ASIDES, last) and reading.intent in work.tasks:
+        return None
+    return task.after(View(work.state, Frame(task=last, number=0, text=reading.text)), reading.text)
 
 
 def _start(work: Work, reading: Reading) -> None:
@@ -297,6 +316,12 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
     if offer is None:
         return False
     said = acts.consent(reading.text)
+    named = offer.removeprefix("task:") if offer.startswith("task:") else ""
+    if said is Consent.YES and named and reading.slots and not _surely_other(work, reading, named):
+        work.set(offer=None, meant=named)
+        work.push(named, reading.text, dict(reading.slots))
+        advance(work)
+        return True
     if said not in (Consent.YES, Consent.NO) or reading.slots:
         if offer != "person":
             work.set(offer=None)
@@ -316,6 +341,10 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
         work.push(offer.removeprefix("task:"), reading.text, {})
         advance(work)
     return True
+
+
+def _surely_other(work: Work, reading: Reading, task: str) -> bool:
+    return reading.sure and reading.intent in work.tasks and reading.intent != task
 
 
 # — slots —

@@ -214,6 +214,10 @@ def cost(quote: Quote) -> Words:
     total = Money(quote.total, quote.currency)
     if quote.involuntary:
         return words("change.cost_involuntary", cite=cite, total=total)
+    if quote.total == 0:
+        return words(
+            "change.cost_zero", cite=cite, total=total, clause=Both(quote.clause_zh, quote.clause_en)
+        )
     return words(
         "change.cost",
         cite=cite,

@@ -1,10 +1,13 @@
 """Miles and shipments: balances, claims for miles that never came, where a waybill is."""
 
+from collections.abc import Sequence
+
+from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.queries import MyMembership, TrackWaybill
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, Told, View
 from hongyan.assistant.facts import MemberFact, WaybillFact
-from hongyan.assistant.words import Both, Listed, Place, words
+from hongyan.assistant.words import Both, Listed, Place, Words, words
 
 
 def balance(v: View) -> Told:
@@ -41,6 +44,11 @@ def missing(v: View) -> Told:
     if receipt.state == "failed":
         return Told((words("loyalty.claim_unclear", flight_no=flight_no),))
     return Told((words("loyalty.claimed", flight_no=flight_no),), value=receipt)
+
+
+def claim_takes(v: View, text: str) -> Sequence[Words] | None:
+    """Say how long the check of a claim takes, without promising its result."""
+    return (words("loyalty.claim_takes"),) if acts.WHEN_MONEY.search(text) else None
 
 
 def _member(v: View) -> MemberFact | None:
@@ -99,6 +107,7 @@ MISSING = Task(
     missing,
     slots=frozenset({"flight_no", "date", "ticket_no", "name"}),
     personal=True,
+    after=claim_takes,
     steps=("member", "flight and day", "ticket", "claim"),
 )
 TRACK = Task("cargo.track", track, slots=frozenset({"awb_no"}), steps=("waybill", "check digit", "events"))

@@ -1,6 +1,7 @@
 """Money questions that act on nothing: what a change or refund would cost, where a refund is."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hongyan.assistant.dialogue.acts import PROMISE_ASKED
@@ -12,10 +13,11 @@ from hongyan.assistant.tasks import change as change_task
 from hongyan.assistant.tasks import refund as refund_task
 from hongyan.assistant.tasks.knowledge import passages
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
-from hongyan.assistant.words import Both, Listed, words
+from hongyan.assistant.words import Both, Listed, Words, words
 from hongyan.core.money import Money
 from hongyan.servicing.model import FlightOption, Quote
 
+_DAYS = re.compile(r"[几一二三四五六七八九十\d]+天|什么时候|多久|\b(?:days?|how long|when)\b", re.I)
 _REFUND = re.compile(r"退|\brefund|cancel|money back\b", re.I)
 
 
@@ -94,6 +96,13 @@ def refund_status(v: View) -> Told:
     )
 
 
+def still_when(v: View, text: str) -> Sequence[Words] | None:
+    """Asked again for a day: the law's last day stands, the bank's own day nobody can promise."""
+    if PROMISE_ASKED.search(text) or _DAYS.search(text):
+        return (words("refund.when"), words("refund_status.no_promise"))
+    return None
+
+
 def _known(v: View) -> bool:
     return bool(v.identity.order_ids or v.identity.phone or v.identity.member_no or v.identity.name)
 
@@ -109,5 +118,6 @@ REFUND_STATUS = Task(
     refund_status,
     slots=TRIP_SLOTS,
     personal=True,
+    after=still_when,
     steps=("my_trip", "refund state and due day"),
 )

@@ -84,6 +84,13 @@ def aside(v: View, text: str) -> Sequence[Words] | None:
     return None
 
 
+def after(v: View, text: str) -> Sequence[Words] | None:
+    """Answer when and where the money comes, once the refund is on its way."""
+    if _WHERE.search(text):
+        return (words("refund.payee"),)
+    return (words("refund.when"),) if acts.WHEN_MONEY.search(text) else None
+
+
 def cost(quote: Quote) -> Words:
     """Word fee and refund with the clause that decides them."""
     cite = (quote.rule, quote.clause_en)
@@ -136,5 +143,6 @@ TASK = Task(
     binding=True,
     personal=True,
     aside=aside,
+    after=after,
     steps=("my_trip", "my_flight", "travellers", "quote", "read_back", "consent", "refund"),
 )

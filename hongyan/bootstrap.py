@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from fastapi import APIRouter
 
 from hongyan.access import Access, generate_password
-from hongyan.assistant import Assistant, Composer, Drafter, Gate, ModelReader, Understanding, World
+from hongyan.assistant import Assistant, Composer, Copies, Drafter, Gate, ModelReader, Understanding, World
+from hongyan.assistant import handlers as assistant_handlers
 from hongyan.assistant.adapters.openai_compatible import OpenAiCompatible
 from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
 from hongyan.bookings import handlers as bookings_handlers
@@ -92,6 +93,7 @@ _WORLD_SCHEMAS = (
     "disruptions",
     "protection",
     "servicing",
+    "assistant",
     "conversations",
     "cases",
 )
@@ -358,6 +360,7 @@ def _wire(
     cases = Cases(db, clock, outbox, Keys(secret.key("cases")), settings.cases)
     model = _language_model(settings)
     gate = Gate(settings.assistant.forbidden_file)
+    copies = Copies(db, clock, senders["sms"])
     world = World(
         servicing,
         board,
@@ -366,6 +369,7 @@ def _wire(
         loyalty,
         cargo,
         disruptions,
+        copies,
         Drafter(model, gate) if model else None,
     )
     assistant = Assistant(
@@ -402,6 +406,7 @@ def _wire(
     disruptions_handlers.register(registry, detector)
     protection_handlers.wire(registry, protection, db)
     outreach_handlers.register(registry, outreach)
+    assistant_handlers.register(registry, copies)
     conversations_handlers.register(registry, conversations, transcripts)
     cases_handlers.register(registry, cases)
     quality_handlers.register(registry, quality)

@@ -23,6 +23,7 @@ from hongyan.assistant.errors import NotServed, NotVerified
 from hongyan.assistant.facts import FlightFact, MemberFact, RefundFact, RightFact, WaybillFact
 from hongyan.assistant.language_model import Drafter
 from hongyan.assistant.ports import Act, Answer, KnowledgeBase, Servicing, Who
+from hongyan.assistant.send_copy import Copies
 from hongyan.cargo import Cargo
 from hongyan.core.errors import NotFound
 from hongyan.disruptions import Disruptions, word
@@ -45,6 +46,7 @@ class World:
         loyalty: Loyalty,
         cargo: Cargo,
         disruptions: Disruptions,
+        copies: Copies,
         drafter: Drafter | None = None,
     ) -> None:
         self._servicing = servicing
@@ -54,6 +56,7 @@ class World:
         self._loyalty = loyalty
         self._cargo = cargo
         self._disruptions = disruptions
+        self._copies = copies
         self._drafter = drafter
         self._answers: dict[type[Query], Callable[[Any, Who], Awaitable[Any]]] = {
             MyTrips: self._my_trips,
@@ -81,6 +84,9 @@ class World:
         """Do it once per ``act_id``. Raises NotVerified when the order is not this conversation's."""
         if act.order_id is not None:
             await self._may(act.order_id, who)
+        if act.kind == "itinerary_sms":
+            trips = await self._servicing.trips(order_ids=[act.order_id or ""])
+            return await self._copies.send(act, trips[0])
         return await self._servicing.carry_out(act)
 
     # — orders —

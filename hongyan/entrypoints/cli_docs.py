@@ -6,6 +6,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 
+from hongyan.entrypoints.dialogue_page import dialogue_reference
 from hongyan.entrypoints.reference_pages import events_reference, intents_reference, rules_reference
 from hongyan.settings import Settings
 
@@ -83,6 +84,7 @@ def _files(command: Any) -> dict[Path, str]:
         reference / "rules.md": rules_reference(),
         reference / "events.md": events_reference(),
         reference / "intents.md": intents_reference(),
+        reference / "dialogue.md": dialogue_reference(),
     }
 
 

@@ -89,7 +89,7 @@ def seat(v: View) -> Told:
     )
     if receipt.state in ("failed", "with_person"):
         return Told((words("seat.not_available", wish=words("seat." + wish), flight=flight_line(flight)),))
-    given = str(receipt.details.get("seat") or receipt.details.get("seats") or "")
+    given = str(receipt.details.get("seats") or "")
     key = "seat.given" if given else "seat.requested"
     return Told(
         (

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0013_assistant"
-down_revision = "0012_servicing"
+down_revision = "0011_knowledge"
 
 
 def upgrade() -> None:

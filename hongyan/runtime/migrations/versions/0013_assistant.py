@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0013_assistant"
-down_revision = "0011_knowledge"
+down_revision = "0014_cases_quality"
 
 
 def upgrade() -> None:

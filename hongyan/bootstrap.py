@@ -49,6 +49,8 @@ from hongyan.jobs import Outbox, Queue, Registry
 from hongyan.jobs.outbox import declare_subscriptions
 from hongyan.jobs.shared_clock import read_clock
 from hongyan.knowledge import Knowledge
+from hongyan.knowledge import handlers as knowledge_handlers
+from hongyan.knowledge.api import router as knowledge_routes
 from hongyan.loyalty import Loyalty
 from hongyan.loyalty.adapters.sandbox import script as members_of_script
 from hongyan.loyalty.adapters.sandbox.members import SandboxMembers
@@ -401,6 +403,7 @@ def _wire(
     conversations.add_channel(webchat)
 
     flights_handlers.register(registry, feed_door)
+    knowledge_handlers.register(registry, knowledge)
     servicing_handlers.register(registry, servicing.acts)
     bookings_handlers.wire(registry, changes, refunds)
     disruptions_handlers.register(registry, detector)
@@ -523,6 +526,7 @@ def _routers(product: Product) -> list[APIRouter]:
             product.access,
             product.disruptions.count_by_leg,
         ),
+        knowledge_routes(product.knowledge, product.access),
         disruptions_routes(product.disruptions, product.outreach, product.settings.disruptions),
         protection_routes(product.protection),
         outreach_routes(

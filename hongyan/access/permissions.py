@@ -18,6 +18,9 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "conversations.read": (C, A, S, X),  # personal data masked; each read is audited
     "conversations.answer": (A, S),  # take over, answer, give back, close; reveal with a reason
     "cases.work": (C, A, S),  # promises: see, take, finish, cancel
+    "knowledge.read": (C, A, S, X),
+    "knowledge.edit": (A, S, X),  # write, import, submit: nothing answers before somebody else approves it
+    "knowledge.approve": (S, X),
     "audit.read": (S, X),
     "users.manage": (X,),
     "api.describe": (X,),

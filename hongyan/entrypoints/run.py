@@ -18,6 +18,7 @@ Announce = Callable[[str], None]
 async def up(settings: Settings, *, web: bool, worker: bool, announce: Announce) -> None:
     """Run the web pages and/or a worker against the database of ``settings``; returns after Ctrl-C."""
     async with opened(settings) as product:
+        await patiently(product.knowledge.begin, _PATIENCE_SECONDS)
         tasks = []
         if web:
             tasks.append(

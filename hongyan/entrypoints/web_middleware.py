@@ -119,6 +119,9 @@ class Surround:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
+_FILE_DOORS = frozenset({"/api/chat/files", "/api/knowledge/imports"})
+
+
 class BodyLimit:
     """Refuses bodies above the limit of their path with 413."""
 
@@ -152,4 +155,4 @@ class BodyLimit:
     def _limit_of(self, path: str) -> int:
         if path.startswith("/api/feeds/"):
             return self._feeds
-        return self._files if path == "/api/chat/files" else self._usual
+        return self._files if path in _FILE_DOORS else self._usual

@@ -15,6 +15,12 @@ class NoSuchWork(NotFound):
     slug = "no-such-work"
 
 
+class NoSuchQuestion(NotFound):
+    """There is no such question."""
+
+    slug = "no-such-question"
+
+
 class NoSuchImport(NotFound):
     """There is no such import."""
 

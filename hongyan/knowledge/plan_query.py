@@ -66,9 +66,7 @@ class Vocabulary:
 def plan(question: str, vocabulary: Vocabulary, synonyms: Synonyms) -> list[Idea]:
     """Return the ideas of a question, by what they add to finding its answer."""
     folded = fold(question.strip())[:400]
-    kept = _ASKING.sub(lambda m: " " * len(m.group()), folded)
-    if not re.search(r"\w", kept):
-        kept = folded  # nothing but a way of asking: take it as it is
+    kept = without_asking(folded)
     ideas: list[Idea] = []
     spent = list(kept)
     for found in synonyms.find(kept):
@@ -82,6 +80,12 @@ def plan(question: str, vocabulary: Vocabulary, synonyms: Synonyms) -> list[Idea
         elif left[start : start + len(run)].strip():
             ideas += _latin(run, vocabulary)
     return _merged(ideas)
+
+
+def without_asking(folded: str) -> str:
+    """Blank out ways of asking; a question that is nothing else stays as it is."""
+    kept = _ASKING.sub(lambda m: " " * len(m.group()), folded)
+    return kept if re.search(r"\w", kept) else folded
 
 
 def _terms(word: str) -> list[str]:

@@ -90,6 +90,7 @@ class SearchIndex:
         self.chinese = np.array(
             [d is not None and d.version.content.language == "zh-CN" for d in documents], dtype=bool
         )
+        self._offered: dict[str, tuple[str, int]] | None = None
         self.vocabulary = Vocabulary(max(int(self.live.sum()), 1), self._count, self._alike, self._spelt)
 
     def __len__(self) -> int:
@@ -144,6 +145,18 @@ class SearchIndex:
         wanted = self.chinese if language == "zh-CN" else np.logical_not(self.chinese)
         mask: npt.NDArray[np.bool_] = np.logical_and(self.live, wanted)
         return mask
+
+    def offered(self) -> Mapping[str, tuple[str, int]]:
+        """Return keywords and titles, folded, with how many articles have them; made once for an index."""
+        if self._offered is None:
+            counts: dict[str, int] = {}
+            for document in self.documents:
+                if document is not None and document.version.content.audience is Audience.PUBLIC:
+                    content = document.version.content
+                    for word in (content.title, *content.keywords):
+                        counts[word] = counts.get(word, 0) + 1
+            self._offered = {word: (fold(word), count) for word, count in counts.items()}
+        return self._offered
 
     def newest(self, article_id: str, at: datetime, audience: Audience) -> Document | None:
         """Return the version of an article that answers at that moment."""

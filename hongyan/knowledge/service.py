@@ -3,20 +3,27 @@
 import asyncio
 import functools
 from collections.abc import Callable
-from typing import TypeVar
+from importlib.resources import files
+from typing import Any, TypeVar
 
 from hongyan.core.citation import Citation
 from hongyan.core.clock import Clock
 from hongyan.core.ids import new_id
-from hongyan.knowledge import question_repository
+from hongyan.knowledge import question_repository, repository
+from hongyan.knowledge.edit_articles import Editor
 from hongyan.knowledge.find_articles import find
-from hongyan.knowledge.import_documents import Importer
+from hongyan.knowledge.import_documents import Given, Importer
 from hongyan.knowledge.keep_index import IndexKeeper, Loaded
 from hongyan.knowledge.mask_question import masked_question
-from hongyan.knowledge.model import Answer, Audience, Hit, Question
+from hongyan.knowledge.model import Answer, Audience, Hit, Imported, Question
 from hongyan.knowledge.settings import KnowledgeSettings
+from hongyan.knowledge.split_document import split_document
+from hongyan.knowledge.suggest_keywords import suggestions
+from hongyan.knowledge.synonyms import Synonyms, shipped_table
+from hongyan.knowledge.work_list import WorkList
 from hongyan.runtime import Database
 
+SHIPPED = "starter/"  # sources of the articles that come with the product
 _INLINE = 3000  # articles up to which a search is quicker than handing it to a thread
 _Result = TypeVar("_Result")
 
@@ -27,7 +34,48 @@ class Knowledge:
     def __init__(self, db: Database, clock: Clock, settings: KnowledgeSettings) -> None:
         self.db, self.clock, self.settings = db, clock, settings
         self.imports = Importer(db, clock, settings)
+        self.editor = Editor(db, clock, settings)
+        self.work = WorkList(db, clock, settings, self, self.editor)
         self._index = IndexKeeper(db)
+
+    async def begin(self) -> int:
+        """Import the articles shipped with the product, once; a later version of the product brings its changes."""
+        if not self.settings.starter:
+            return 0
+        given = Given("hongyan", "hongyan", approve=True)
+        done = Imported()
+        for language in ("zh", "en"):
+            folder = files("hongyan.knowledge") / "starter" / language
+            for file in sorted(folder.iterdir(), key=lambda f: f.name):
+                content = await asyncio.to_thread(file.read_bytes)
+                sections = split_document(content.decode(), file.name)
+                done += await self.imports.store(f"{SHIPPED}{language}/{file.name}", sections, given)
+        return done.new + done.changed
+
+    async def synonyms(self) -> Synonyms:
+        return (await self._index.current()).synonyms
+
+    async def synonym_table(self) -> dict[str, Any]:
+        """Return the table of synonyms as text, and who edited it last."""
+        async with self.db.snapshot() as conn:
+            row = await repository.synonyms(conn)
+        text = row.get("synonyms")
+        return {
+            "text": shipped_table() if text is None else text,
+            "edited_by": row.get("synonyms_by"),
+            "edited_at": row.get("synonyms_at"),
+        }
+
+    async def save_synonyms(self, text: str, by: str) -> None:
+        """Replace the table; every process searches with it at once. Raises UnreadableSynonyms."""
+        Synonyms.parse(text)
+        async with self.db.transaction() as conn:
+            await repository.save_synonyms(conn, text, by, self.clock.now())
+
+    async def suggest(self, typed: str, limit: int = 8) -> list[str]:
+        """Return titles and keywords that go on from what is being typed, also in pinyin."""
+        loaded = await self._index.current()
+        return await _run(functools.partial(suggestions, typed, loaded.index, limit), len(loaded.index))
 
     async def answer(self, question: str, language: str, *, audience: str = "public") -> list[Answer]:
         """Return the best passages, best first. The asker's language comes first; if it has nothing, another one does,

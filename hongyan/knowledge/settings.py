@@ -16,7 +16,7 @@ class KnowledgeSettings(BaseModel):
     warn_days: int = Field(
         30, ge=0, description="warn this long before an article expires or is due for review"
     )
-    max_file_mb: int = Field(20, ge=1, description="largest file that is imported")
+    max_file_mb: int = Field(10, ge=1, description="largest file that is imported")
     max_articles_per_file: int = Field(2000, ge=1, description="most articles one file may become")
     fetch_seconds: float = Field(15.0, gt=0, description="time to fetch a web page")
     cluster_similarity: float = Field(

@@ -71,6 +71,7 @@ async def demo_day(
     clock = DayClock(_begin(day, options), None)
     async with opened(settings, clock=clock, played=True) as product:
         await _go_on_where_it_stopped(product, clock)
+        await product.knowledge.begin()
         server = asyncio.create_task(web_server(create_app(product), settings).serve_until_cancelled())
         await _welcome(product, settings, announce)
 

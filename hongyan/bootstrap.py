@@ -11,8 +11,7 @@ from typing import Any, Protocol
 from fastapi import APIRouter
 
 from hongyan.access import Access, generate_password
-from hongyan.assistant import Assistant, Composer, Copies, Drafter, Gate, ModelReader, Understanding, World
-from hongyan.assistant import handlers as assistant_handlers
+from hongyan.assistant import Assistant, Composer, Drafter, Gate, ModelReader, Understanding, World
 from hongyan.assistant.adapters.openai_compatible import OpenAiCompatible
 from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
 from hongyan.bookings import handlers as bookings_handlers
@@ -95,7 +94,6 @@ _WORLD_SCHEMAS = (
     "disruptions",
     "protection",
     "servicing",
-    "assistant",
     "conversations",
     "cases",
 )
@@ -362,16 +360,15 @@ def _wire(
     cases = Cases(db, clock, outbox, Keys(secret.key("cases")), settings.cases)
     model = _language_model(settings)
     gate = Gate(settings.assistant.forbidden_file)
-    copies = Copies(db, clock, senders["sms"])
+    flight_statuses = FlightStatuses(board, airports)
     world = World(
         servicing,
-        board,
+        flight_statuses,
         airports,
         knowledge,
         loyalty,
         cargo,
         disruptions,
-        copies,
         Drafter(model, gate) if model else None,
     )
     assistant = Assistant(
@@ -409,7 +406,6 @@ def _wire(
     disruptions_handlers.register(registry, detector)
     protection_handlers.wire(registry, protection, db)
     outreach_handlers.register(registry, outreach)
-    assistant_handlers.register(registry, copies)
     conversations_handlers.register(registry, conversations, transcripts)
     cases_handlers.register(registry, cases)
     quality_handlers.register(registry, quality)
@@ -445,7 +441,7 @@ def _wire(
         webchat=webchat,
         loyalty=loyalty,
         cargo=cargo,
-        flight_statuses=FlightStatuses(board, airports),
+        flight_statuses=flight_statuses,
         servicing=servicing,
         detector=detector,
     )

@@ -5,7 +5,6 @@ from hongyan.assistant.compose import Composer
 from hongyan.assistant.converse import Assistant
 from hongyan.assistant.language_model import Drafter, ModelReader, Translator
 from hongyan.assistant.scripts import Observed, Script, differences, read_scripts
-from hongyan.assistant.send_copy import Copies
 from hongyan.assistant.settings import AssistantSettings
 from hongyan.assistant.understanding import (
     INTENTS,
@@ -29,7 +28,6 @@ __all__ = [
     "AssistantSettings",
     "Composer",
     "Context",
-    "Copies",
     "Drafter",
     "Gate",
     "ModelReader",

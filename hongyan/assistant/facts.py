@@ -1,29 +1,8 @@
-"""Facts a dialogue speaks of that are not trips or quotes: live flights, refunds, members, shipments. Pure views."""
+"""Facts a dialogue speaks of that are not trips, quotes or flights: refunds, members, shipments, rights. Pure views."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class FlightFact:
-    """A flight on a day, times local at the airport. ``status``: scheduled, delayed, cancelled, departed, arrived, diverted."""
-
-    flight_no: str
-    date: str
-    origin: str
-    destination: str
-    status: str
-    departs: datetime
-    arrives: datetime
-    expected_departure: datetime | None = None
-    expected_arrival: datetime | None = None
-    delay_minutes: int = 0
-    terminal: str | None = None
-    gate: str | None = None
-    cause: str | None = None
-    aircraft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

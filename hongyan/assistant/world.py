@@ -20,14 +20,14 @@ from hongyan.assistant.dialogue.queries import (
     TrackWaybill,
 )
 from hongyan.assistant.errors import NotServed, NotVerified
-from hongyan.assistant.facts import FlightFact, MemberFact, RefundFact, RightFact, WaybillFact
+from hongyan.assistant.facts import MemberFact, RefundFact, RightFact, WaybillFact
 from hongyan.assistant.language_model import Drafter
 from hongyan.assistant.ports import Act, Answer, KnowledgeBase, Servicing, Who
-from hongyan.assistant.send_copy import Copies
 from hongyan.cargo import Cargo
 from hongyan.core.errors import NotFound
 from hongyan.disruptions import Disruptions, word
-from hongyan.flights import Airports, FlightBoard, Leg, airports_of
+from hongyan.flights import Airports, FlightStatuses
+from hongyan.flights.model import FlightStatusView
 from hongyan.loyalty import Loyalty
 from hongyan.servicing.model import Receipt, Trip
 
@@ -40,23 +40,21 @@ class World:
     def __init__(
         self,
         servicing: Servicing,
-        board: FlightBoard,
+        flights: FlightStatuses,
         airports: Airports,
         knowledge: KnowledgeBase | None,
         loyalty: Loyalty,
         cargo: Cargo,
         disruptions: Disruptions,
-        copies: Copies,
         drafter: Drafter | None = None,
     ) -> None:
         self._servicing = servicing
-        self._board = board
+        self._flights = flights
         self._airports = airports
         self._knowledge = knowledge
         self._loyalty = loyalty
         self._cargo = cargo
         self._disruptions = disruptions
-        self._copies = copies
         self._drafter = drafter
         self._answers: dict[type[Query], Callable[[Any, Who], Awaitable[Any]]] = {
             MyTrips: self._my_trips,
@@ -84,9 +82,6 @@ class World:
         """Do it once per ``act_id``. Raises NotVerified when the order is not this conversation's."""
         if act.order_id is not None:
             await self._may(act.order_id, who)
-        if act.kind == "itinerary_sms":
-            trips = await self._servicing.trips(order_ids=[act.order_id or ""])
-            return await self._copies.send(act, trips[0])
         return await self._servicing.carry_out(act)
 
     # — orders —
@@ -171,39 +166,13 @@ class World:
 
     # — public facts —
 
-    async def _flight_status(self, query: FlightStatus, _: Who) -> list[FlightFact]:
+    async def _flight_status(self, query: FlightStatus, _: Who) -> list[FlightStatusView]:
         day = date.fromisoformat(query.date)
         if query.flight_no is not None:
-            legs = (await self._board.page(day, None, None, query.flight_no, 20, 0))[1]
-            legs = [leg for leg in legs if leg.key.flight == query.flight_no]
+            found = await self._flights.by_number(query.flight_no, day)
         else:
-            offs = set(airports_of(query.destination or ""))
-            legs = [
-                leg
-                for board in airports_of(query.origin or "")
-                for leg in await self._board.on_date(day, board)
-                if leg.key.board == board and leg.key.off in offs
-            ]
-        return [self._flight(leg) for leg in sorted(legs, key=lambda leg: leg.std)[:_MOST_FLIGHTS]]
-
-    def _flight(self, leg: Leg) -> FlightFact:
-        late = max(0, leg.departure_delay_minutes)
-        return FlightFact(
-            flight_no=leg.key.flight,
-            date=leg.key.origin_date.isoformat(),
-            origin=leg.key.board,
-            destination=leg.key.off,
-            status=leg.status.value,
-            departs=self._local(leg.std, leg.key.board),
-            arrives=self._local(leg.sta, leg.key.off),
-            expected_departure=self._local(leg.departs, leg.key.board),
-            expected_arrival=self._local(leg.arrives, leg.key.off),
-            delay_minutes=late,
-            terminal=leg.terminal,
-            gate=leg.gate,
-            cause=leg.cause_code,
-            aircraft=leg.aircraft_type,
-        )
+            found = await self._flights.between(query.origin or "", query.destination or "", day)
+        return list(found)[:_MOST_FLIGHTS]
 
     def _local(self, instant: datetime, station: str) -> datetime:
         return self._airports.local(instant, station)

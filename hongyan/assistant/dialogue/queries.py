@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from pydantic import TypeAdapter
 
-from hongyan.assistant.facts import FlightFact, MemberFact, RefundFact, RightFact, WaybillFact
+from hongyan.assistant.facts import MemberFact, RefundFact, RightFact, WaybillFact
 from hongyan.assistant.ports import Answer
+from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import FlightOption, Quote, Trip
 
 
@@ -110,7 +111,7 @@ class FlightStatus(Query):
     flight_no: str | None = None
     origin: str | None = None
     destination: str | None = None
-    returns: ClassVar[Any] = list[FlightFact]
+    returns: ClassVar[Any] = list[FlightStatusView]
 
 
 @dataclass(frozen=True, slots=True)

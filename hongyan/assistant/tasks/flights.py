@@ -8,9 +8,9 @@ from hongyan.assistant.dialogue.choose import in_part_of_day
 from hongyan.assistant.dialogue.queries import FlightStatus, MyTrips, SearchFlights
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import Become, NeedAnswer, NeedPerson, Told, Trouble, View, option
-from hongyan.assistant.facts import FlightFact
 from hongyan.assistant.words import Listed, Place, Words, words
 from hongyan.core.money import Money
+from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import FlightOption, Trip
 
 _MOST = 5
@@ -38,7 +38,7 @@ def status(v: View) -> Told:
     if flight_no:  # found once, kept: the task runs again from its top
         v.note("flight_no", flight_no)
         v.note("date", day)
-    found: list[FlightFact] = v.world(
+    found: list[FlightStatusView] = v.world(
         FlightStatus(day, flight_no=flight_no)
         if flight_no
         else FlightStatus(day, origin=origin, destination=destination)
@@ -53,7 +53,7 @@ def status(v: View) -> Told:
     return Told(tuple(said), value=found)
 
 
-def status_line(f: FlightFact) -> Words:
+def status_line(f: FlightStatusView) -> Words:
     key = (
         f.status if f.status in ("cancelled", "departed", "arrived", "diverted", "returned") else "scheduled"
     )

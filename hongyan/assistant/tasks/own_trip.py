@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from hongyan.assistant.dialogue.queries import FlightStatus
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
-from hongyan.assistant.facts import FlightFact
 from hongyan.assistant.tasks.knowledge import passages
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, names, travellers
 from hongyan.assistant.words import Listed, Place, Quoted, Words, words
+from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import Traveller, Trip
 
 _WHEELCHAIR = re.compile(r"轮椅|wheel ?chair", re.I)
@@ -122,7 +122,7 @@ def check_in(v: View) -> Told:
 
 
 def _check_in_refusal(slug: str) -> str:
-    return "check_in.not_open" if "open" in slug or "window" in slug else "check_in.refused"
+    return "check_in.not_open" if slug == "check_in_closed" else "check_in.refused"
 
 
 def invoice(v: View) -> Told:
@@ -198,7 +198,7 @@ def airport(v: View) -> Told:
         flight_no, day = flight.flight_no, flight.date
         if flight.terminal and not _GATE.search(v.text):
             return Told((words("airport.terminal", flight=flight_line(flight), terminal=flight.terminal),))
-    found: list[FlightFact] = v.world(FlightStatus(day, flight_no=flight_no))
+    found: list[FlightStatusView] = v.world(FlightStatus(day, flight_no=flight_no))
     if found and found[0].gate and _GATE.search(v.text):
         return Told((words("airport.gate", flight_no=flight_no, gate=found[0].gate),))
     if found and found[0].terminal:

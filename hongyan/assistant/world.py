@@ -1,7 +1,7 @@
 """Answers the dialogue's queries from the packages below, and hands its acts to servicing; checks each time who asks."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from hongyan.assistant.dialogue.queries import (
@@ -167,11 +167,10 @@ class World:
     # — public facts —
 
     async def _flight_status(self, query: FlightStatus, _: Who) -> list[FlightStatusView]:
-        day = date.fromisoformat(query.date)
         if query.flight_no is not None:
-            found = await self._flights.by_number(query.flight_no, day)
+            found = await self._flights.by_number(query.flight_no, query.date)
         else:
-            found = await self._flights.between(query.origin or "", query.destination or "", day)
+            found = await self._flights.between(query.origin or "", query.destination or "", query.date)
         return list(found)[:_MOST_FLIGHTS]
 
     def _local(self, instant: datetime, station: str) -> datetime:

@@ -10,13 +10,13 @@ from hongyan.assistant.scripts import Script, read_scripts
 from hongyan.bootstrap import Product
 
 FOLDER = Path(__file__).parent / "scripts"
-SCRIPTS = [script for file in sorted(FOLDER.glob("en-*.jsonl")) for script in read_scripts(file)]
+SCRIPTS = [script for file in sorted(FOLDER.glob("*.jsonl")) for script in read_scripts(file)]
 
 
 def test_ids_and_locators_are_unique() -> None:
     ids = [s.id for s in SCRIPTS]
     locators = [b["locator"] for s in SCRIPTS for b in s.world.get("bookings", ())]
-    assert len(ids) == len(set(ids)) >= 32
+    assert len(ids) == len(set(ids)) >= 64
     assert len(locators) == len(set(locators))
 
 

@@ -73,8 +73,8 @@ async def load_orders(
     rows = _Rows(world, flights, now)
     for number, booking in enumerate(world.get("bookings", ())):
         rows.booking(booking, number)
-    for number, refund in enumerate(world.get("refunds", ())):
-        rows.refund(refund, number)
+    for refund in world.get("refunds", ()):
+        rows.refund(refund)
     await _write_inventory(conn, rows)
     for table, columns in _COLUMNS.items():
         await _insert(conn, table, columns.split(), rows.tables[table])
@@ -213,10 +213,10 @@ class _Rows:
         for product in booking.get("linked", ()):
             self._linked(order_id, product)
 
-    def refund(self, refund: Row, number: int) -> None:
+    def refund(self, refund: Row) -> None:
         ticket = str(refund.get("ticket_no") or "")
         found = self._tickets.get(ticket) or self._order_of_locator(refund.get("locator"))
-        order_id, passenger_id = found or self._order_of_refund(refund, number)
+        order_id, passenger_id = found or self._order_of_refund(refund)
         state = str(refund.get("state", "requested"))
         stamps = {
             "requested": _morning(refund.get("requested"), self.now) or self.now,
@@ -256,13 +256,22 @@ class _Rows:
         passenger = next((row[0] for row in self.tables["passenger"] if row[1] == order_id), None)
         return (order_id, passenger) if order_id and passenger else None
 
-    def _order_of_refund(self, refund: Row, number: int) -> tuple[str, str]:
+    def _order_of_refund(self, refund: Row) -> tuple[str, str]:
         """A refund may be all that is left of an order: its traveller, ticket and contact are still known."""
         order_id = new_id("ord")
         people = People.of([{"name": refund["name"], "type": "ADT"}], order_id, self.members)
         sold_at = self.now - _SOLD_BEFORE
         self.tables["orders"].append(
-            (order_id, refund.get("locator") or f"R{number:05d}", 1, "direct", None, "card", sold_at, [])
+            (
+                order_id,
+                refund.get("locator") or f"R{order_id[-5:].upper()}",
+                1,
+                "direct",
+                None,
+                "card",
+                sold_at,
+                [],
+            )
         )
         self.tables["passenger"] += people.rows
         if refund.get("contact_phone"):

@@ -1,46 +1,73 @@
-"""How often something may be asked, counted in this process; sign-in is counted in the database instead."""
+"""How often something may be asked, counted in the database: one limit for all web processes together."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import FixedWindowRateLimiter
-
+from hongyan.access import repository
 from hongyan.access.settings import AccessSettings
+from hongyan.core.clock import Clock
 from hongyan.core.errors import TooMany
+from hongyan.runtime import Database
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+_SWEEP_EVERY = 5000  # hits between two removals of windows that are over
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many hits in a window; windows are fixed, from one full second, minute or hour to the next."""
+
+    hits: int
+    window: timedelta
+
+    def began(self, now: datetime) -> datetime:
+        return now - (now - _EPOCH) % self.window
 
 
 class RateLimits:
-    """Named limits from the settings; keys are digested, so that no address or link stays in memory as such."""
+    """Named limits from the settings; keys are digested, so that no address or link is stored as such."""
 
-    def __init__(self, settings: AccessSettings) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._items: dict[str, RateLimitItem] = {
-            "feed": RateLimitItemPerSecond(settings.feed_requests_per_second),
-            "link": RateLimitItemPerMinute(settings.link_requests_per_minute),
-            "link-address": RateLimitItemPerMinute(settings.link_requests_per_minute_per_address),
-            "link-miss": RateLimitItemPerMinute(settings.link_misses_per_minute_per_address),
-            "chat-open": RateLimitItemPerMinute(settings.chat_opens_per_minute_per_address),
-            "chat-address": RateLimitItemPerMinute(settings.chat_requests_per_minute_per_address),
-            "chat-message": RateLimitItemPerMinute(settings.chat_messages_per_minute),
-            "chat-file": RateLimitItemPerHour(settings.chat_files_per_hour),
-            "chat-transcript": RateLimitItemPerHour(settings.chat_transcripts_per_hour),
-            "chat-miss": RateLimitItemPerMinute(settings.chat_misses_per_minute_per_address),
-            "link-read": RateLimitItemPerHour(1),  # one audit row for a page that refreshes itself
+    def __init__(self, db: Database, clock: Clock, settings: AccessSettings) -> None:
+        self._db = db
+        self._clock = clock
+        self._hits = 0
+        self._limits = {
+            "feed": Limit(settings.feed_requests_per_second, SECOND),
+            "link": Limit(settings.link_requests_per_minute, MINUTE),
+            "link-address": Limit(settings.link_requests_per_minute_per_address, MINUTE),
+            "link-miss": Limit(settings.link_misses_per_minute_per_address, MINUTE),
+            "chat-open": Limit(settings.chat_opens_per_minute_per_address, MINUTE),
+            "chat-address": Limit(settings.chat_requests_per_minute_per_address, MINUTE),
+            "chat-message": Limit(settings.chat_messages_per_minute, MINUTE),
+            "chat-file": Limit(settings.chat_files_per_hour, HOUR),
+            "chat-transcript": Limit(settings.chat_transcripts_per_hour, HOUR),
+            "chat-miss": Limit(settings.chat_misses_per_minute_per_address, MINUTE),
+            "link-read": Limit(1, HOUR),  # one audit row for a page that refreshes itself
         }
 
     async def hit(self, name: str, key: str) -> None:
         """Count one request. Raises TooMany above the limit, KeyError for a limit that does not exist."""
-        if not await self._limiter.hit(self._items[name], name, _short(key)):
-            raise TooMany(limit=name, retry_after_s=int(self._items[name].get_expiry()))
+        if not await self.first(name, key):
+            raise TooMany(limit=name, retry_after_s=int(self._limits[name].window.total_seconds()))
 
     async def first(self, name: str, key: str) -> bool:
         """Count one event and say whether the limit still held: for things worth noting now and then."""
-        return await self._limiter.hit(self._items[name], name, _short(key))
+        limit, now = self._limits[name], self._clock.now()
+        async with self._db.transaction() as conn:
+            hits = await repository.count_hit(conn, name, _short(key), limit.began(now))
+            self._hits += 1
+            if self._hits % _SWEEP_EVERY == 0:
+                await repository.forget_hits(conn, now - 2 * HOUR)
+        return hits <= limit.hits
 
     async def spent(self, name: str, key: str) -> bool:
         """Say whether the limit is used up, without counting."""
-        return not await self._limiter.test(self._items[name], name, _short(key))
+        limit = self._limits[name]
+        async with self._db.snapshot() as conn:
+            hits = await repository.hits(conn, name, _short(key), limit.began(self._clock.now()))
+        return hits >= limit.hits
 
 
 def _short(key: str) -> str:

@@ -217,3 +217,30 @@ async def audit_rows(conn: Connection, before: int | None, subject: str | None, 
         subject=subject,
         limit=limit,
     )
+
+
+async def count_hit(conn: Connection, name: str, key: str, began_at: datetime) -> int:
+    """Count one request in its window, for all processes; returns how many there have been."""
+    return int(
+        await conn.value(
+            "insert into access.rate_window as w (name, key, began_at, hits) values (:name, :key, :began, 1) "
+            "on conflict (name, key, began_at) do update set hits = w.hits + 1 returning hits",
+            name=name,
+            key=key,
+            began=began_at,
+        )
+    )
+
+
+async def hits(conn: Connection, name: str, key: str, began_at: datetime) -> int:
+    found = await conn.value(
+        "select hits from access.rate_window where name = :name and key = :key and began_at = :began",
+        name=name,
+        key=key,
+        began=began_at,
+    )
+    return int(found or 0)
+
+
+async def forget_hits(conn: Connection, before: datetime) -> int:
+    return await conn.run("delete from access.rate_window where began_at < :before", before=before)

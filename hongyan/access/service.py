@@ -31,4 +31,4 @@ class Access:
         self.users = Users(db, clock, passwords, self.audit)
         self.sessions = Sessions(db, clock, settings, secret, passwords, self.audit)
         self.feed_tokens = FeedTokens(db, clock, self.audit)
-        self.limits = RateLimits(settings)
+        self.limits = RateLimits(db, clock, settings)

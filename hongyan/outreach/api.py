@@ -9,12 +9,14 @@ from fastapi.encoders import jsonable_encoder
 
 from hongyan.access import Access, Actor, require
 from hongyan.core.clock import Clock
-from hongyan.core.errors import NotFound
+from hongyan.core.errors import InvalidInput, NotFound
+from hongyan.outreach.compose import mask_address
 from hongyan.outreach.model import Choice
 from hongyan.outreach.schemas import (
     AgentChoice,
     CampaignMoved,
     ChoiceToRead,
+    ContactsShown,
     DecisionMade,
     NoteSent,
     OverviewRead,
@@ -23,6 +25,7 @@ from hongyan.outreach.schemas import (
     PacingSet,
     PassengerPage,
     PassengerRead,
+    ReasonSent,
     TaskDone,
     UnreachedPage,
     WavesRead,
@@ -118,7 +121,7 @@ def _reading(routes: APIRouter, outreach: Outreach, clock: Clock, speed: Callabl
 
 
 def _campaigns(routes: APIRouter, outreach: Outreach, access: Access) -> None:
-    verbs: dict[str, Callable[[str, str], Awaitable[str]]] = {
+    verbs: dict[str, Callable[[str, str, str], Awaitable[str]]] = {
         "approve": outreach.approve,
         "pause": outreach.pause,
         "resume": outreach.resume,
@@ -142,14 +145,19 @@ def _campaigns(routes: APIRouter, outreach: Outreach, access: Access) -> None:
 
 
 def _campaign_route(
-    routes: APIRouter, access: Access, verb: str, act: Callable[[str, str], Awaitable[str]]
+    routes: APIRouter, access: Access, verb: str, act: Callable[[str, str, str], Awaitable[str]]
 ) -> None:
     @routes.post(f"/campaigns/{{campaign_id}}/{verb}", operation_id=f"{verb}_campaign")
     async def steer(
-        campaign_id: Id, actor: Annotated[Actor, Depends(require("campaigns.act"))]
+        campaign_id: Id,
+        actor: Annotated[Actor, Depends(require("campaigns.act"))],
+        body: Annotated[ReasonSent | None, Body()] = None,
     ) -> CampaignMoved:
-        state = await act(campaign_id, actor.name)
-        await _audit(access, actor, f"campaign.{verb}", campaign_id)
+        reason = body.reason.strip() if body else ""
+        if verb == "stop" and not reason:
+            raise InvalidInput("to stop reaching people needs a reason", field="reason")
+        state = await act(campaign_id, actor.name, reason)
+        await _audit(access, actor, f"campaign.{verb}", campaign_id, reason)
         return CampaignMoved(campaign_id=campaign_id, state=state)
 
 
@@ -201,13 +209,29 @@ def _passenger(
         actor: Annotated[Actor, Depends(require("passengers.read"))],
         disruption_id: Annotated[str | None, Query(max_length=200)] = None,
     ) -> PassengerRead:
-        """Return one passenger with name, contacts, rights, offers and timeline; the read is audited."""
+        """Return one passenger with name, masked contacts, rights, offers and timeline; the read is audited."""
         found = await outreach.passenger(passenger_id, disruption_id)
         for entry in found["entries"]:
             entry["rights"] = jsonable_encoder(await rights.rights_for(entry["disruption_id"], passenger_id))
             entry["offers"] = jsonable_encoder(await offers.offers_for(entry["party_id"]))
+            entry["contacts"] = [hidden(contact) for contact in entry["contacts"]]
         await _audit(access, actor, "passenger.read", passenger_id)
         return PassengerRead.model_validate(found)
+
+    @routes.post("/passengers/{passenger_id}/contacts", operation_id="reveal_contacts")
+    async def reveal_contacts(
+        passenger_id: Id,
+        body: ReasonSent,
+        actor: Annotated[Actor, Depends(require("passengers.read"))],
+        disruption_id: Annotated[str | None, Query(max_length=200)] = None,
+    ) -> ContactsShown:
+        """Show a passenger's contacts in full, for a reason that stays in the audit."""
+        reason = body.reason.strip()
+        if not reason:
+            raise InvalidInput("contacts are shown for a reason", field="reason")
+        found = await outreach.passenger(passenger_id, disruption_id)
+        await _audit(access, actor, "passenger.contacts", passenger_id, reason)
+        return ContactsShown.model_validate({"contacts": found["entries"][0]["contacts"]})
 
     @routes.post("/parties/{party_id}/read-back", operation_id="read_back_to_party")
     async def read_back(
@@ -235,6 +259,11 @@ def _passenger(
             change_id = await outreach.confirm(token, said_by)
         await _audit(access, actor, "party.decide", party_id, f"{body.kind} {body.consent_note}".strip())
         return DecisionMade(party_id=party_id, change_id=change_id)
+
+
+def hidden(contact: dict[str, Any]) -> dict[str, Any]:
+    """Return a contact as a screen may show it to somebody who has given no reason yet."""
+    return {**contact, "value": mask_address(contact["value"])}
 
 
 async def _audit(access: Access, actor: Actor, action: str, subject: str, reason: str = "") -> None:

@@ -127,13 +127,14 @@ def _record(
         "step": task["step"],
         "language": task["language"],
         "address": address,
-        "to_masked": _mask(address),
+        "to_masked": mask_address(address),
         "said": said,
         "valid_until": valid_until,
     }
 
 
-def _mask(address: str) -> str:
+def mask_address(address: str) -> str:
+    """Return a number or address with all but its ends hidden."""
     if "@" in address:
         name, _, domain = address.partition("@")
         return f"{name[:1]}•••@{domain}"

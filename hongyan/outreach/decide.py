@@ -204,7 +204,9 @@ class Decisions:
         offer = await facts.offer(conn, choice.offer_id)
         if offer is None or offer["party_id"] != party_id:
             raise NotFound("there is no such offer", offer_id=choice.offer_id)
-        if offer["state"] not in LIVE_OFFER or _expired(offer["hold_expires_at"], self._clock.now()):
+        now = self._clock.now()
+        left = offer["kind"] != "same_flight" and _expired(offer["departs"], now)
+        if offer["state"] not in LIVE_OFFER or left or _expired(offer["hold_expires_at"], now):
             raise Gone("this seat is gone", offer_id=choice.offer_id)
         return flight, offer_facts(offer, self._places)
 

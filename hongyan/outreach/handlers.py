@@ -25,7 +25,9 @@ def register(registry: Registry, outreach: Outreach) -> None:
     registry.sweeper("outreach.hand_over", 1.0, outreach.recorder.hand_over_due)
     registry.sweeper("outreach.reconcile", 5.0, outreach.reconciler.run)
     registry.sweeper("outreach.ledger", 60.0, outreach.ledger_check.run)
+    registry.sweeper("outreach.reminders", 15.0, outreach.reminders.run)
     registry.next_due("outreach", outreach.due.ask)
+    registry.next_due("outreach.reminders", outreach.reminders.next_due, grain=60)
 
 
 class Listener:

@@ -20,6 +20,9 @@ class Channel(StrEnum):
     PERSON = "person"
 
 
+MACHINES = (Channel.CALL, Channel.SMS, Channel.EMAIL, Channel.PUSH, Channel.AGENCY)
+
+
 class TaskState(StrEnum):
     SCHEDULED = "scheduled"
     IN_FLIGHT = "in_flight"

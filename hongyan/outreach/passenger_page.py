@@ -129,7 +129,7 @@ class PassengerPages:
 
     async def offers(self, party_id: str) -> list[dict[str, Any]]:
         """Return the live offers of a party as the page shows them, for an answer that a seat is gone."""
-        found = await self._offers.offers_for(party_id)
+        found = await self._live(party_id)
         shown = [offer_read(offer, self._places) for offer in found if offer.kind != "refund"]
         return [offer.model_dump(mode="json") for offer in shown]
 
@@ -147,7 +147,7 @@ class PassengerPages:
             await self._rights.rights_for(disruption.disruption_id, traveller.passenger_id)
             for traveller in travellers
         ]
-        offers = await self._offers.offers_for(party_id)
+        offers = await self._live(party_id)
         return PartyRead(
             party_id=party_id,
             locator=travellers[0].locator if travellers else "",
@@ -164,6 +164,15 @@ class PassengerPages:
             linked=list(linked),
             timeline=timeline_read(await self._history.timeline(party_id)),
         )
+
+    async def _live(self, party_id: str) -> list[Any]:
+        """Return the party's offers without those whose flights have left, unless it is the one that was chosen."""
+        now = self._clock.now()
+        return [
+            offer
+            for offer in await self._offers.offers_for(party_id)
+            if offer.departs is None or offer.departs > now or offer.state == "chosen"
+        ]
 
     async def _travellers(self, party_ids: Sequence[str]) -> dict[str, list[_Traveller]]:
         async with self._db.snapshot() as conn:

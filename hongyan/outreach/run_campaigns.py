@@ -13,7 +13,7 @@ from hongyan.outreach import words
 from hongyan.outreach.enrol import enrol
 from hongyan.outreach.events import CampaignChanged, PacingChanged
 from hongyan.outreach.facts import flight_facts
-from hongyan.outreach.model import CampaignState
+from hongyan.outreach.model import MACHINES, CampaignState
 from hongyan.outreach.ports import Names, Places
 from hongyan.outreach.repository import attempts, campaigns, decisions, facts, ledger, tasks
 from hongyan.outreach.settings import OutreachSettings
@@ -87,7 +87,9 @@ class Campaigns:
             ]
             await decisions.add_notices(conn, notices)
             for campaign in found:
-                await campaigns.set_state(conn, campaign["campaign_id"], CampaignState.DONE, "system", now)
+                await campaigns.set_state(
+                    conn, campaign["campaign_id"], CampaignState.DONE, "system", "", now
+                )
                 await self._tell(conn, campaign, CampaignState.DONE, now)
             ringing = [i for c in found for i in await attempts.ringing_of_campaign(conn, c["campaign_id"])]
         await self._line.hang_up_all(ringing)
@@ -117,10 +119,12 @@ class Campaigns:
         async with self._db.transaction() as conn:
             await tasks.end_contacts(conn, disruption_ids, "flight_departed", now)
             for campaign in await campaigns.by_disruptions(conn, disruption_ids):
-                await campaigns.set_state(conn, campaign["campaign_id"], CampaignState.DONE, "system", now)
+                await campaigns.set_state(
+                    conn, campaign["campaign_id"], CampaignState.DONE, "system", "", now
+                )
                 await self._tell(conn, campaign, CampaignState.DONE, now)
 
-    async def steer(self, campaign_id: str, verb: str, actor: str) -> str:
+    async def steer(self, campaign_id: str, verb: str, actor: str, reason: str = "") -> str:
         """``approve``, ``pause``, ``resume`` or ``stop`` a campaign; returns its new state. Raises Conflict if it cannot."""
         if verb not in MOVES:
             raise InvalidInput("a campaign can be approved, paused, resumed or stopped", verb=verb)
@@ -133,7 +137,7 @@ class Campaigns:
             if campaign["state"] != target:
                 if campaign["state"] not in wanted:
                     raise Conflict(f"a {campaign['state']} campaign cannot {verb}", state=campaign["state"])
-                await campaigns.set_state(conn, campaign_id, target, actor, now)
+                await campaigns.set_state(conn, campaign_id, target, actor, reason, now)
                 await self._tell(conn, campaign, target, now)
         return str(target)
 
@@ -147,7 +151,7 @@ class Campaigns:
         actor: str,
     ) -> None:
         """Change a channel's pacing for every worker; the next slice (within a second) obeys it."""
-        if channel not in ("call", "sms", "email", "push"):
+        if channel not in MACHINES:
             raise NotFound("there is no such channel", channel=channel)
         if per_second <= 0 or (lines is not None and lines < 0):
             raise InvalidInput("pacing must be positive; to stop a channel, pause it", channel=channel)

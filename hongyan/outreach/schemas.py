@@ -164,6 +164,12 @@ class OwnerSent(BaseModel):
     owner: str = Field(min_length=1, max_length=80)
 
 
+class ReasonSent(BaseModel):
+    """Why somebody does this; it stays in the audit."""
+
+    reason: str = Field("", max_length=500)
+
+
 class NoteSent(BaseModel):
     """What a colleague notes about a try. ``way`` = how: in person, a telephone, the agency, the gate."""
 
@@ -224,6 +230,10 @@ class PassengerEntry(BaseModel):
     said_by: str | None
     rights: list[Any] = []
     offers: list[Any] = []
+
+
+class ContactsShown(BaseModel):
+    contacts: list[ContactRead]
 
 
 class PassengerRead(BaseModel):

@@ -1,7 +1,7 @@
 """The front door of outreach: campaigns, tasks, links, decisions and the ledger behind one object."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hongyan.core.clock import Clock
@@ -20,6 +20,7 @@ from hongyan.outreach.next_due import NextDue
 from hongyan.outreach.ports import ChangeDesk, LinkedProducts, Names, Places, Seats
 from hongyan.outreach.reconcile import Reconciler
 from hongyan.outreach.record_results import Recorder
+from hongyan.outreach.remind import Reminders
 from hongyan.outreach.repository import campaigns, decisions, reading, tasks
 from hongyan.outreach.repository import timeline as timeline_sql
 from hongyan.outreach.run_campaigns import Campaigns
@@ -62,6 +63,7 @@ class Outreach:
         self.links = Links(db, clock, signer, settings)
         self.due = NextDue(db, clock, line, senders, settings)
         self.by_hand = WorkByHand(db, clock)
+        self.reminders = Reminders(db, clock, places, timedelta(minutes=settings.remind_minutes))
         self.linked = LinkedChoices(db, clock, outbox, linked or NobodySells())
         self._line = line
 
@@ -76,17 +78,17 @@ class Outreach:
             raise NotFound("there is no such live disruption", disruption_id=disruption_id)
         return str(rows[0]["campaign_id"])
 
-    async def approve(self, campaign_id: str, actor: str) -> str:
-        return await self.campaigns.steer(campaign_id, "approve", actor)
+    async def approve(self, campaign_id: str, actor: str, reason: str = "") -> str:
+        return await self.campaigns.steer(campaign_id, "approve", actor, reason)
 
-    async def pause(self, campaign_id: str, actor: str) -> str:
-        return await self.campaigns.steer(campaign_id, "pause", actor)
+    async def pause(self, campaign_id: str, actor: str, reason: str = "") -> str:
+        return await self.campaigns.steer(campaign_id, "pause", actor, reason)
 
-    async def resume(self, campaign_id: str, actor: str) -> str:
-        return await self.campaigns.steer(campaign_id, "resume", actor)
+    async def resume(self, campaign_id: str, actor: str, reason: str = "") -> str:
+        return await self.campaigns.steer(campaign_id, "resume", actor, reason)
 
-    async def stop(self, campaign_id: str, actor: str) -> str:
-        return await self.campaigns.steer(campaign_id, "stop", actor)
+    async def stop(self, campaign_id: str, actor: str, reason: str = "") -> str:
+        return await self.campaigns.steer(campaign_id, "stop", actor, reason)
 
     async def set_pacing(
         self,

@@ -52,6 +52,7 @@ class OutreachSettings(BaseModel):
     safety_hours: int = Field(6, description="departure within this time lifts quiet hours")
     urgent_hours: int = Field(4, description="departure within this time shortens waiting for mail")
     urgent_wait_minutes: int = Field(5, description="the shortened wait")
+    remind_minutes: int = Field(30, ge=1, description="a reminder goes out this long before a held seat ends")
     link_days: int = Field(14, description="how long a passenger link works")
     read_back_minutes: int = Field(15, description="how long a read-back can be confirmed")
     duty_list: list[str] = Field(

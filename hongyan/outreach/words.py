@@ -184,6 +184,10 @@ _NOTICES = {
         ("座位已变", "【航班通知】很抱歉，您选择的座位已不可用，未作任何变更。其他方案：{link}"),
         ("That seat is gone", "We are sorry: the seat you chose is gone and nothing was changed. Other options: {link}"),
     ),
+    "hold_ends": (
+        ("座位即将释放", "【航班通知】为您保留的{flights}航班座位将于{until}（始发地时间）释放，请尽快选择：{link}"),
+        ("Your seat is kept until {until}", "We keep your seat on {flights} until {until} (local time there). Please choose: {link}"),
+    ),
     "options": (
         ("可选方案", "【航班通知】您可选择的方案：{link}"),
         ("Your options", "Your options: {link}"),
@@ -218,7 +222,7 @@ def notice(language: str, kind: str, params: Mapping[str, str], link: str) -> Te
     values = {"linked": ""} | dict(params)
     if "state" in values:
         values["state"] = _REFUND_STATES.get(values["state"], (values["state"],) * 2)[column]
-    return Text(subject, body.format(**values, link=link))
+    return Text(subject.format(**values), body.format(**values, link=link))
 
 
 def ask_linked(language: str, references: Sequence[str]) -> str:

@@ -12,6 +12,10 @@ class WebSettings(BaseModel):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 picks a free one")
+    trusted_proxies: list[str] = Field(
+        default_factory=list,
+        description="addresses or networks of reverse proxies whose X-Forwarded-For and -Proto are believed; none by default",
+    )
     https: bool = Field(False, description="the site is reached by https: secure cookies and HSTS")
     dist: Path = Field(_BESIDE_THE_PACKAGE, description="folder of the built web front end")
     body_limit_kb: int = Field(256, gt=0, description="largest request body in KiB, the feed door excepted")

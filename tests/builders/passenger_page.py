@@ -93,6 +93,7 @@ def offer(offer_id: str = "off_1", **changes: Any) -> Any:
         "cabins": ("Y",),
         "together": True,
         "arrival_delay_min": 120,
+        "departs": NOON + timedelta(hours=5),
         "hold_expires_at": NOON + timedelta(hours=2),
         "explanation": {"codes": [{"code": "arrives_later", "minutes": 120}, {"code": "same_cabin"}]},
     }

@@ -66,15 +66,18 @@ async def get(conn: Connection, campaign_id: str) -> dict[str, Any] | None:
     )
 
 
-async def set_state(conn: Connection, campaign_id: str, state: str, actor: str, now: datetime) -> None:
+async def set_state(
+    conn: Connection, campaign_id: str, state: str, actor: str, reason: str, now: datetime
+) -> None:
     await conn.run(
-        "update outreach.campaign set state = :state, changed_by = :actor, changed_at = :now, "
+        "update outreach.campaign set state = :state, changed_by = :actor, changed_at = :now, change_reason = :reason, "
         "approved_by = case when state = 'waiting_approval' and :state = 'running' then :actor else approved_by end, "
         "approved_at = case when state = 'waiting_approval' and :state = 'running' then :now else approved_at end "
         "where campaign_id = :id",
         id=campaign_id,
         state=state,
         actor=actor,
+        reason=reason or None,
         now=now,
     )
 

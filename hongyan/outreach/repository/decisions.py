@@ -202,7 +202,8 @@ async def task_ids_of_parties(conn: Connection, party_ids: Sequence[str]) -> lis
 
 
 NOTICE_CHANNEL = """
-    case when t.phone is not null and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
+    case when n.kind = 'hold_ends' and t.reached_by = 'agency' and not 'agency' = any(n.failed_on) then 'agency'
+         when t.phone is not null and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
               and not 'sms' = any(t.refuses || n.failed_on) then 'sms'
          when t.email is not null and not 'email' = any(t.refuses || n.failed_on) then 'email'
          when t.agency is not null and not 'agency' = any(n.failed_on) then 'agency'
@@ -257,6 +258,33 @@ async def notices_without_channel(conn: Connection, now: datetime, limit: int) -
         limit=limit,
     )
     return sorted({row["task_id"] for row in rows})
+
+
+_UNREMINDED = """
+from protection.offer o
+join outreach.reach e on e.party_id = o.party_id and e.state = 'reached'
+join outreach.task t on t.task_id = e.task_id and not t.decided and t.state <> 'withdrawn'
+where o.state = 'held' and o.kind <> 'same_flight' and o.hold_expires_at > :now and jsonb_array_length(o.legs) > 0
+  and not exists (select from outreach.decision d where d.party_id = o.party_id and d.state <> 'failed')
+  and not exists (select from outreach.notice n where n.task_id = t.task_id and n.party_id = o.party_id
+                  and n.kind = 'hold_ends' and n.reference = o.offer_id)
+"""
+
+
+async def holds_ending(conn: Connection, now: datetime, before: datetime, limit: int) -> list[dict[str, Any]]:
+    """Return held seats that end before an instant, of people who know and have not chosen; each (task, offer) once."""
+    return await conn.rows(
+        f"select distinct t.task_id, o.party_id, o.offer_id, o.legs, o.hold_expires_at {_UNREMINDED} "
+        "and o.hold_expires_at <= :before order by o.hold_expires_at, o.offer_id limit :limit",
+        now=now,
+        before=before,
+        limit=limit,
+    )
+
+
+async def next_hold_ending(conn: Connection, now: datetime) -> datetime | None:
+    found: datetime | None = await conn.value(f"select min(o.hold_expires_at) {_UNREMINDED}", now=now)
+    return found
 
 
 async def notices_sent(conn: Connection, records: Sequence[dict[str, Any]]) -> None:

@@ -78,7 +78,7 @@ async def story(conn: Connection, disruption_id: str) -> list[dict[str, Any]]:
             select c.planned_at, 'seats_held', cast('{}' as jsonb) from outreach.campaign c
             where c.disruption_id = :id and c.planned_at is not null
             union all
-            select c.changed_at, 'campaign_' || c.state, jsonb_build_object('by', c.changed_by)
+            select c.changed_at, 'campaign_' || c.state, jsonb_build_object('by', c.changed_by, 'reason', c.change_reason)
             from outreach.campaign c where c.disruption_id = :id and c.changed_at is not null
             union all
             select min(t.first_attempt_at), 'first_contact', cast('{}' as jsonb)

@@ -87,3 +87,18 @@ async def test_limits_count_each_key_alone(db: Database) -> None:
     with pytest.raises(TooMany):
         await limits.hit("link", "a")
     await limits.hit("link", "b")
+
+
+async def test_two_web_processes_count_together(db: Database, clock: ManualClock) -> None:
+    here = make_access(db, clock, link_requests_per_minute=3).limits
+    there = make_access(db, clock, link_requests_per_minute=3).limits
+    await here.hit("link", "a")
+    await there.hit("link", "a")
+    await here.hit("link", "a")
+    with pytest.raises(TooMany):
+        await there.hit("link", "a")
+    clock.advance(timedelta(minutes=1))
+    await there.hit("link", "a")
+    async with db.snapshot() as conn:
+        keys = await conn.rows("select key from access.rate_window")
+    assert all(len(row["key"]) == 32 for row in keys)  # digests, not links

@@ -73,10 +73,39 @@ async def test_a_passengers_drawer_is_audited(control: Any, db: Database) -> Non
     await sign_in(client, Role.AGENT)
     whole = (await client.get("/api/passengers/ord_1_p0?disruption_id=dis_1")).json()
     assert whole["name"] == "Li/Na0"
-    assert whole["entries"][0]["contacts"][0]["value"] == "+8613800000001"
+    assert whole["entries"][0]["contacts"][0]["value"] == "••••••••••••01"
     assert whole["timeline"][0]["kind"] == "disruption_opened"
     assert ("passenger.read", "ord_1_p0") in await audited(db)
     assert (await client.get("/api/passengers/pax_none")).status_code == 404
+
+
+async def test_contacts_are_shown_in_full_only_for_a_reason(control: Any, db: Database) -> None:
+    _, client = control
+    await sign_in(client, Role.AGENT)
+    path = "/api/passengers/ord_1_p0/contacts"
+    for nothing in ({}, {"reason": "  "}):
+        assert (await client.post(path, json=nothing)).status_code == 422
+    assert "passenger.contacts" not in {a for a, _ in await audited(db)}
+    shown = await client.post(path, json={"reason": "calls back about the refund"})
+    assert shown.json()["contacts"][0]["value"] == "+8613800000001"
+    async with db.snapshot() as conn:
+        row = await conn.row("select subject, reason from access.audit where action = 'passenger.contacts'")
+    assert row == {"subject": "ord_1_p0", "reason": "calls back about the refund"}
+
+
+async def test_to_stop_reaching_people_needs_a_reason(control: Any, db: Database) -> None:
+    home, client = control
+    campaign = await home.outreach.open_campaign("dis_1")
+    await sign_in(client, Role.CONTROLLER)
+    assert (await client.post(f"/api/campaigns/{campaign}/stop")).status_code == 422
+    stopped = await client.post(f"/api/campaigns/{campaign}/stop", json={"reason": "wrong flight"})
+    assert stopped.json()["state"] == "stopped"
+    async with db.snapshot() as conn:
+        assert await conn.value("select change_reason from outreach.campaign") == "wrong flight"
+        assert (
+            await conn.value("select reason from access.audit where action = 'campaign.stop'")
+            == "wrong flight"
+        )
 
 
 async def test_campaigns_and_pacing_are_for_controllers(control: Any, db: Database) -> None:
@@ -89,10 +118,11 @@ async def test_campaigns_and_pacing_are_for_controllers(control: Any, db: Databa
     paused = await client.post(f"/api/campaigns/{campaign}/pause")
     assert paused.json() == {"campaign_id": campaign, "state": "paused"}
     assert (await client.post(f"/api/campaigns/{campaign}/approve")).status_code == 409
-    assert (await client.post("/api/campaigns/cmp_none/stop")).status_code == 404
+    assert (await client.post("/api/campaigns/cmp_none/stop", json={"reason": "x"})).status_code == 404
     pacing = await client.put("/api/pacing/call", json={"per_second": 7, "lines": 9})
     assert {(p["per_second"], p["lines"]) for p in pacing.json() if p["channel"] == "call"} == {(7, 9)}
     assert (await client.put("/api/pacing/call", json={"per_second": 0})).status_code == 422
+    assert (await client.put("/api/pacing/agency", json={"per_second": 5})).status_code == 200
     assert (await client.put("/api/pacing/pigeon", json={"per_second": 1})).status_code == 422
     assert {"campaign.pause", "pacing.set"} <= {action for action, _ in await audited(db)}
 

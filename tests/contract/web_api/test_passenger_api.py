@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import httpx
@@ -284,3 +284,11 @@ async def test_a_failed_change_leaves_the_choice_open(client: httpx.AsyncClient,
     (party,) = (await client.get("/api/p/good")).json()["parties"]
     assert party["decision"] == "undecided" and party["change"]["state"] == "failed"
     assert [o["offer_id"] for o in party["offers"]] == ["off_9"], "the refund has its own place on the page"
+
+
+async def test_an_offer_whose_flight_has_left_is_not_shown(
+    client: httpx.AsyncClient, world: FakeWorld
+) -> None:
+    world.offers = [offer("off_late"), offer("off_gone", departs=NOON - timedelta(minutes=1))]
+    (party,) = (await client.get("/api/p/good")).json()["parties"]
+    assert [o["offer_id"] for o in party["offers"]] == ["off_late"]

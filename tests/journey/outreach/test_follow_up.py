@@ -378,3 +378,50 @@ async def test_news_that_no_machine_can_deliver_falls_to_a_colleague_by_name(
     assert task is not None and task["owner"] and task["state"] == "handed_over"
     due = await home.outreach.due.ask()
     assert due is None or due > clock.now(), "nothing is due for ever"
+
+
+async def test_a_reminder_before_the_seat_is_given_back_goes_out_once(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
+    (party,) = await disruption(db, passengers=1)
+    await offers(db, [party])  # held for six hours
+    home = house(db, clock, outbox, everyone_answers(""))
+    await home.outreach.campaigns.planned(["dis_1"])
+    await home.play(NOON + timedelta(hours=1))
+    reminders = home.outreach.reminders
+    assert await reminders.next_due() == NOON + timedelta(hours=5, minutes=30)
+    assert await reminders.run(clock.now()) == 0  # nobody is hurried five hours ahead
+    clock.set(NOON + timedelta(hours=5, minutes=31))
+    assert await reminders.run(clock.now()) == 1
+    assert await reminders.run(clock.now()) == 0
+    assert await reminders.next_due() is None
+    await home.play(NOON + timedelta(hours=5, minutes=40))
+    async with db.snapshot() as conn:
+        bodies = await conn.rows(
+            "select channel, body from simulated_messages.message where body like '%释放%'"
+        )
+    assert [(row["channel"], "ZZ103" in row["body"], "18:00" in row["body"]) for row in bodies] == [
+        ("sms", True, True)
+    ]
+
+
+async def test_who_has_chosen_is_not_reminded(db: Database, clock: ManualClock, outbox: Outbox) -> None:
+    (party,) = await disruption(db, passengers=1)
+    await offers(db, [party])
+    home = house(db, clock, outbox, everyone_answers("11"))
+    await home.outreach.campaigns.planned(["dis_1"])
+    await home.play(NOON + timedelta(hours=1))
+    clock.set(NOON + timedelta(hours=5, minutes=40))
+    assert await home.outreach.reminders.run(clock.now()) == 0
+
+
+async def test_a_flight_that_has_left_cannot_be_chosen(
+    db: Database, clock: ManualClock, outbox: Outbox
+) -> None:
+    (party,) = await disruption(db, passengers=1)
+    await offers(db, [party])
+    home = house(db, clock, outbox)
+    async with db.transaction() as conn:
+        await conn.run("update protection.offer set departs = :now where kind = 'own'", now=NOON)
+    with pytest.raises(Gone):
+        await home.outreach.read_back(party, Choice("accept", f"own:{party}"))

@@ -1,5 +1,5 @@
 // Approve, pause, resume, stop: the next act is one click away; only the final one asks twice.
-import { App, Button, Modal } from "antd";
+import { App, Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DisruptionItem } from "@/shared/api/types";
@@ -19,12 +19,13 @@ export function CampaignActions({ item, mayAct }: { item: DisruptionItem; mayAct
   const errorText = useErrorText();
   const act = useCampaignAction();
   const [stopping, setStopping] = useState(false);
+  const [reason, setReason] = useState("");
   const actions = actionsOf[item.campaign_state ?? ""] ?? [];
   const campaignId = item.campaign_id;
   if (!campaignId || actions.length === 0) return null;
-  const run = (action: CampaignAction) =>
+  const run = (action: CampaignAction, why = "") =>
     act.mutate(
-      { campaignId, action },
+      { campaignId, action, reason: why },
       {
         onSuccess: () => {
           setStopping(false);
@@ -56,12 +57,19 @@ export function CampaignActions({ item, mayAct }: { item: DisruptionItem; mayAct
         open={stopping}
         title={t("act.stopTitle", { flight: item.flight })}
         okText={t("act.stopConfirm")}
-        okButtonProps={{ danger: true, loading: act.isPending }}
+        okButtonProps={{ danger: true, loading: act.isPending, disabled: !reason.trim() }}
         cancelText={t("cancel")}
-        onOk={() => run("stop")}
+        onOk={() => run("stop", reason.trim())}
         onCancel={() => setStopping(false)}
       >
         <p>{t("act.stopBody", { count: item.affected - item.reached })}</p>
+        <Input
+          aria-label={t("act.stopReason")}
+          placeholder={t("act.stopReason")}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
       </Modal>
     </section>
   );

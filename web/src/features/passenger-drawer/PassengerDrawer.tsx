@@ -44,7 +44,11 @@ function Body({ passenger }: { passenger: PassengerDetail }) {
   return (
     <div className={styles.body}>
       <Summary passenger={passenger} />
-      <Contacts contacts={passenger.contacts} />
+      <Contacts
+        key={passenger.passenger_id}
+        passengerId={passenger.passenger_id}
+        contacts={passenger.contacts}
+      />
       <Tabs
         items={[
           {

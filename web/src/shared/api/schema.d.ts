@@ -1335,11 +1335,31 @@ export interface paths {
         };
         /**
          * Passenger
-         * @description Return one passenger with name, contacts, rights, offers and timeline; the read is audited.
+         * @description Return one passenger with name, masked contacts, rights, offers and timeline; the read is audited.
          */
         get: operations["passenger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passengers/{passenger_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Contacts
+         * @description Show a passenger's contacts in full, for a reason that stays in the audit.
+         */
+        post: operations["reveal_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1936,6 +1956,11 @@ export interface components {
             quality: string;
             /** Value */
             value: string;
+        };
+        /** ContactsShown */
+        ContactsShown: {
+            /** Contacts */
+            contacts: components["schemas"]["ContactRead"][];
         };
         /** ContentRead */
         ContentRead: {
@@ -3574,6 +3599,17 @@ export interface components {
             };
         };
         /**
+         * ReasonSent
+         * @description Why somebody does this; it stays in the audit.
+         */
+        ReasonSent: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * RefundRead
          * @description What comes back: promised (``state`` null) or on its way.
          */
@@ -4317,7 +4353,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonSent"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4420,7 +4460,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonSent"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4523,7 +4567,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonSent"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4626,7 +4674,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonSent"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11462,6 +11514,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PassengerRead"];
+                };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    reveal_contacts: {
+        parameters: {
+            query?: {
+                disruption_id?: string | null;
+            };
+            header?: never;
+            path: {
+                passenger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsShown"];
                 };
             };
             /** @description Sign in first. */

@@ -8,8 +8,8 @@ export type CampaignAction = "approve" | "pause" | "resume" | "stop";
 export function useCampaignAction() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (v: { campaignId: string; action: CampaignAction }) =>
-      http.post(`/api/campaigns/${v.campaignId}/${v.action}`),
+    mutationFn: (v: { campaignId: string; action: CampaignAction; reason?: string }) =>
+      http.post(`/api/campaigns/${v.campaignId}/${v.action}`, { reason: v.reason ?? "" }),
     onSettled: () => {
       for (const root of ["disruptions", "disruption", "overview"]) {
         void client.invalidateQueries({ queryKey: [root] });

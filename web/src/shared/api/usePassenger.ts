@@ -47,3 +47,11 @@ export function useDecide() {
     },
   });
 }
+
+/** Contacts in full, for a reason that stays in the audit. They are not kept in the cache. */
+export function useRevealContacts() {
+  return useMutation({
+    mutationFn: (v: { passengerId: string; reason: string }) =>
+      http.post<Server["ContactsShown"]>(`/api/passengers/${v.passengerId}/contacts`, { reason: v.reason }),
+  });
+}

@@ -22,6 +22,7 @@ export const work = {
       emergency_phone: "Emergency contact",
     },
     masked: "Masked. This view is recorded in the audit.",
+    whyShow: "Why do you need them?",
     party: "Travelling together",
     original: "Booked flight",
     checkedIn: "Checked in",

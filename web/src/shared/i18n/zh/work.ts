@@ -23,6 +23,7 @@ export const work: typeof en = {
       emergency_phone: "紧急联系人",
     },
     masked: "已脱敏显示。本次查看已记入审计。",
+    whyShow: "查看原因",
     party: "同行旅客",
     original: "原订航班",
     checkedIn: "已值机",

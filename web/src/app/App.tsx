@@ -10,7 +10,7 @@ import { LiveProvider } from "@/shared/live/LiveProvider";
 import { Failed, Loading } from "@/shared/ui/States";
 import { ControlRoomPage } from "./ControlRoomPage";
 import { Frame } from "./Frame";
-import { DeadLettersPage, FlightsPage, UnreachedPage } from "./ListPages";
+import { ConversationsPage, DeadLettersPage, FlightsPage, PromisesPage, UnreachedPage } from "./ListPages";
 import { LanguageSwitch } from "./Settings";
 
 export function App() {
@@ -56,6 +56,8 @@ function SignedIn() {
             <Route path="/disruptions/:disruptionId/:tab?" element={<ControlRoomPage />} />
             <Route path="/flights" element={<FlightsPage />} />
             <Route path="/unreached" element={<UnreachedPage />} />
+            <Route path="/conversations" element={<ConversationsPage />} />
+            <Route path="/promises" element={<PromisesPage />} />
             <Route path="/dead-letters" element={<DeadLettersPage />} />
             <Route path="*" element={<Navigate to="/" replace />} />
           </Routes>

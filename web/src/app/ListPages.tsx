@@ -1,8 +1,10 @@
-// The three list pages: flights board, unreached by name, dead letters.
-import { useNavigate } from "react-router";
+// The list pages: each puts one feature on a page and keeps what is chosen in the address.
+import { useNavigate, useSearchParams } from "react-router";
+import { ConversationsView } from "@/features/conversations";
 import { DeadLetters } from "@/features/dead-letters";
 import { FlightsBoard } from "@/features/flights-board";
 import { PassengerDrawer } from "@/features/passenger-drawer";
+import { PromisesTable } from "@/features/promises";
 import { UnreachedTable } from "@/features/unreached";
 import { useOpenPassenger } from "./useOpenPassenger";
 
@@ -19,6 +21,21 @@ export function UnreachedPage() {
       <PassengerDrawer of={passenger.ref} onClose={passenger.close} />
     </>
   );
+}
+
+export function ConversationsPage() {
+  const [search, setSearch] = useSearchParams();
+  return (
+    <ConversationsView
+      chosen={search.get("conversation")}
+      onChoose={(id) => setSearch(id ? { conversation: id } : {})}
+    />
+  );
+}
+
+export function PromisesPage() {
+  const navigate = useNavigate();
+  return <PromisesTable onOpen={(id) => void navigate(`/conversations?conversation=${id}`)} />;
 }
 
 export function DeadLettersPage() {

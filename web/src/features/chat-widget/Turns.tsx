@@ -88,7 +88,7 @@ function TurnView({ turn }: { turn: ChatTurn }) {
         <time dateTime={turn.at}>{clockTime(turn.at, language)}</time>
       </p>
       <p class="chat-bubble" lang={turn.language}>
-        {turn.kind === "file" ? `📎 ${turn.text}` : turn.text}
+        {turn.kind === "file" ? `[${say("file")}] ${turn.text}` : turn.text}
       </p>
       {drawn.map((card, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: cards of one turn never change

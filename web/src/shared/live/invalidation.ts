@@ -5,6 +5,9 @@ const touched: Record<string, string[]> = {
   disruptions: ["disruptions", "disruption", "flights", "passengers"],
   protection: ["plan", "disruption", "passengers", "passenger"],
   outreach: ["disruptions", "disruption", "passengers", "passenger", "waves", "unreached", "pacing"],
+  conversations: ["conversations", "conversation"],
+  quality: ["conversations"],
+  cases: ["promises"],
   bookings: ["disruptions", "disruption", "passengers", "passenger"],
 };
 

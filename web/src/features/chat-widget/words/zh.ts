@@ -2,9 +2,10 @@ import type { en } from "./en";
 
 export const zh: typeof en = {
   title: "联系我们",
-  robot: "鸿雁",
+  robot: "小雁",
   robotRole: "机器人",
   you: "您",
+  file: "文件",
   language: "English",
   menu: "更多",
   close: "关闭窗口",
@@ -26,7 +27,7 @@ export const zh: typeof en = {
   notSent: "未发出",
   retry: "重新发送",
   typing: "{{name}} 正在输入…",
-  thinking: "鸿雁正在回答…",
+  thinking: "小雁正在回答…",
   waiting: "正在等待同事。您可以关闭页面，随时回来。",
   over: "对话已结束。",
   log: "对话内容",

@@ -1,0 +1,1 @@
+export { PromisesTable } from "./PromisesTable";

@@ -13,6 +13,7 @@ from fastapi import APIRouter
 from hongyan.access import Access, generate_password
 from hongyan.assistant import Assistant, Composer, Drafter, Gate, ModelReader, Understanding, World
 from hongyan.assistant.adapters.openai_compatible import OpenAiCompatible
+from hongyan.assistant.ports import HeldOffer, PartyOffers
 from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
 from hongyan.bookings import handlers as bookings_handlers
 from hongyan.bookings.adapters.sandbox import committed, scripted_world
@@ -63,12 +64,12 @@ from hongyan.messaging.adapters.webchat import WebChat
 from hongyan.messaging.adapters.webchat_api import router as webchat_routes
 from hongyan.messaging.adapters.webchat_identity import Identity
 from hongyan.messaging.ports import LinkHolder
-from hongyan.outreach import Outreach
+from hongyan.outreach import Choice, Outreach
 from hongyan.outreach import handlers as outreach_handlers
 from hongyan.outreach.api import router as outreach_routes
 from hongyan.outreach.passenger_api import router as passenger_routes
 from hongyan.outreach.passenger_page import PassengerPages
-from hongyan.protection import Protection
+from hongyan.protection import Offer, OfferState, Protection
 from hongyan.protection import handlers as protection_handlers
 from hongyan.protection.api import router as protection_routes
 from hongyan.quality import Quality
@@ -97,6 +98,7 @@ _WORLD_SCHEMAS = (
     "conversations",
     "cases",
 )
+_CABIN_WORDS = {"F": "first", "J": "business", "W": "premium", "Y": "economy"}
 _PATIENCE_SECONDS = 300.0  # a process that starts beside a database that is down waits for it this long
 
 __all__ = ["AirlineEvidence", "GeneratorSettings", "LineEvidence", "Product", "SandboxFlight", "opened"]
@@ -257,6 +259,69 @@ class _LinkHolders:
         )
 
 
+class _StormDesk:
+    """A disrupted party's offers and decision, for the dialogue: protection's offers, outreach's one door."""
+
+    def __init__(
+        self, outreach: Outreach, protection: Protection, disruptions: Disruptions, airports: Airports
+    ) -> None:
+        self._outreach = outreach
+        self._protection = protection
+        self._disruptions = disruptions
+        self._airports = airports
+
+    async def offers(self, party_id: str) -> PartyOffers | None:
+        found = await self._protection.offers_for(party_id)
+        made = await self._outreach.decision(party_id)
+        chosen = made is not None and made["state"] != "failed"
+        if not found and not chosen:
+            return None
+        hit = await self._disruptions.get([party_id.partition(":")[0]])
+        return PartyOffers(
+            party_id,
+            tuple(self._offer(offer) for offer in found),
+            bool(hit) and hit[0].kind != "cancelled" and not hit[0].has_left,
+            made["kind"] if made is not None and chosen else None,
+            made["state"] if made is not None and chosen else None,
+        )
+
+    async def decide(
+        self, party_id: str, choice: str, offer_id: str | None, said_by: str, consent: str
+    ) -> str | None:
+        wanted = Choice(choice, offer_id if choice == "accept" else None)
+        return await self._outreach.decide(party_id, wanted, said_by, consent)
+
+    def _offer(self, offer: Offer) -> HeldOffer:
+        flights = tuple(
+            {
+                "flight_no": leg["flight"],
+                "origin": leg["board"],
+                "destination": leg["off"],
+                "departs": self._local(leg["departs"], leg["board"]).isoformat(),
+                "arrives": self._local(leg["arrives"], leg["off"]).isoformat(),
+            }
+            for leg in offer.legs
+        )
+        first, last = (offer.legs[0], offer.legs[-1]) if offer.legs else (None, None)
+        return HeldOffer(
+            offer_id=offer.offer_id,
+            kind=offer.kind.value,
+            flights=flights,
+            origin=first["board"] if first else "",
+            destination=last["off"] if last else "",
+            departs=self._local(first["departs"], first["board"]) if first else None,
+            arrives=self._local(last["arrives"], last["off"]) if last else None,
+            cabin=_CABIN_WORDS.get(offer.cabins[0], "economy") if offer.cabins else "economy",
+            held=offer.state is OfferState.HELD,
+            hold_expires_at=offer.hold_expires_at,
+            segment_ids=offer.old_segment_ids,
+        )
+
+    def _local(self, at: datetime | str, station: str) -> datetime:
+        instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return self._airports.local(instant, station)
+
+
 @contextlib.asynccontextmanager
 async def opened(
     settings: Settings, clock: Clock | None = None, played: bool = False
@@ -370,6 +435,7 @@ def _wire(
         cargo,
         disruptions,
         Drafter(model, gate) if model else None,
+        _StormDesk(outreach, protection, disruptions, airports),
     )
     assistant = Assistant(
         db,

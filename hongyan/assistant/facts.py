@@ -1,6 +1,7 @@
 """Facts a dialogue speaks of that are not trips, quotes or flights: refunds, members, shipments, rights. Pure views."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -50,3 +51,38 @@ class RightFact:
     amount: Decimal | None = None
     currency: str | None = None
     needs: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOffer:
+    """A way out that protection offers a party; times local at the airports. ``kind`` same_flight, refund, or a journey's.
+
+    ``held`` = the seats are theirs until ``hold_expires_at``; others are held when chosen.
+    """
+
+    offer_id: str
+    kind: str
+    flights: tuple[dict[str, Any], ...] = ()  # flight_no, origin, destination, departs, arrives
+    origin: str = ""
+    destination: str = ""
+    departs: datetime | None = None
+    arrives: datetime | None = None
+    cabin: str = "economy"
+    held: bool = False
+    hold_expires_at: datetime | None = None
+    segment_ids: tuple[str, ...] = ()  # booked flights it replaces or gives back
+
+    @property
+    def flight_nos(self) -> tuple[str, ...]:
+        return tuple(str(f["flight_no"]) for f in self.flights)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyOffers:
+    """What a party of a disruption may choose now. ``decided`` accept, refund or keep once it has chosen; ``state`` of that."""
+
+    party_id: str
+    offers: tuple[HeldOffer, ...] = ()
+    can_keep: bool = False
+    decided: str | None = None
+    state: str | None = None

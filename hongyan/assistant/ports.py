@@ -4,13 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from hongyan.assistant.facts import HeldOffer, PartyOffers
 from hongyan.assistant.understanding import Context, Reading
 from hongyan.core.errors import Unavailable
 from hongyan.knowledge.model import Answer
 from hongyan.runtime import Connection
 from hongyan.servicing.model import Act, FlightOption, Quote, Receipt, RefundView, Trip
 
-__all__ = ["Act", "Answer", "Interpreter", "KnowledgeBase", "Promises", "Servicing", "Who"]
+__all__ = [
+    "Act",
+    "Answer",
+    "HeldOffer",
+    "Interpreter",
+    "KnowledgeBase",
+    "PartyOffers",
+    "Promises",
+    "Servicing",
+    "StormDesk",
+    "Who",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,23 @@ class Servicing(Protocol):
 
     async def receipt(self, act_id: str) -> Receipt | None:
         """Return how an act stands."""
+        ...
+
+
+class StormDesk(Protocol):
+    """The one door to a disrupted party's decision (``outreach``; bootstrap supplies it)."""
+
+    async def offers(self, party_id: str) -> PartyOffers | None:
+        """Return what the party may choose, and what it has chosen; None while no plan covers it."""
+        ...
+
+    async def decide(
+        self, party_id: str, choice: str, offer_id: str | None, said_by: str, consent: str
+    ) -> str | None:
+        """Carry out accept, refund, keep or person exactly once; returns the change's id (None for a person).
+
+        Raises Gone or Conflict (``offer-gone``, ``already-decided``) and then has changed nothing.
+        """
         ...
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hongyan.assistant.dialogue.queries import (
     FlightStatus,
+    HeldOffers,
     Identify,
     Knowledge,
     MyMembership,
@@ -20,9 +21,9 @@ from hongyan.assistant.dialogue.queries import (
     TrackWaybill,
 )
 from hongyan.assistant.errors import NotServed, NotVerified
-from hongyan.assistant.facts import MemberFact, RefundFact, RightFact, WaybillFact
+from hongyan.assistant.facts import MemberFact, PartyOffers, RefundFact, RightFact, WaybillFact
 from hongyan.assistant.language_model import Drafter
-from hongyan.assistant.ports import Act, Answer, KnowledgeBase, Servicing, Who
+from hongyan.assistant.ports import Act, Answer, KnowledgeBase, Servicing, StormDesk, Who
 from hongyan.cargo import Cargo
 from hongyan.core.errors import NotFound
 from hongyan.disruptions import Disruptions, word
@@ -47,6 +48,7 @@ class World:
         cargo: Cargo,
         disruptions: Disruptions,
         drafter: Drafter | None = None,
+        storm: StormDesk | None = None,
     ) -> None:
         self._servicing = servicing
         self._flights = flights
@@ -56,6 +58,7 @@ class World:
         self._cargo = cargo
         self._disruptions = disruptions
         self._drafter = drafter
+        self._storm = storm
         self._answers: dict[type[Query], Callable[[Any, Who], Awaitable[Any]]] = {
             MyTrips: self._my_trips,
             Identify: self._identify,
@@ -69,6 +72,7 @@ class World:
             TrackWaybill: self._waybill,
             Knowledge: self._know,
             Rights: self._rights_of,
+            HeldOffers: self._held_offers,
         }
 
     async def answer(self, query: Query, who: Who) -> Any:
@@ -82,7 +86,32 @@ class World:
         """Do it once per ``act_id``. Raises NotVerified when the order is not this conversation's."""
         if act.order_id is not None:
             await self._may(act.order_id, who)
+        if act.kind == "decide":
+            return await self._decide(act, who)
         return await self._servicing.carry_out(act)
+
+    # — a disrupted party —
+
+    async def _held_offers(self, query: HeldOffers, who: Who) -> PartyOffers | None:
+        if self._storm is None:
+            return None
+        await self._may_speak_for(query.party_id, who)
+        return await self._storm.offers(query.party_id)
+
+    async def _decide(self, act: Act, who: Who) -> Receipt:
+        """A party's choice goes through the storm's door, with the hash of what was read back here."""
+        party_id = str(act.args["party_id"])
+        if self._storm is None:
+            raise NotServed(kind=act.kind)
+        await self._may_speak_for(party_id, who)
+        change_id = await self._storm.decide(
+            party_id, str(act.args["choice"]), act.args.get("offer_id"), act.said_by, act.consent or ""
+        )
+        return Receipt(act.act_id, act.kind, "running", {"change_id": change_id} if change_id else {})
+
+    async def _may_speak_for(self, party_id: str, who: Who) -> None:
+        if party_id not in who.party_ids and not any(t.party_id == party_id for t in await self._trips(who)):
+            raise NotVerified
 
     # — orders —
 

@@ -1,7 +1,7 @@
 """A small world and a player for dialogues: the pure step with answers from memory, every act counted."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from hongyan.assistant.dialogue import (
 )
 from hongyan.assistant.dialogue.events import Event
 from hongyan.assistant.dialogue.queries import (
+    HeldOffers,
     Identify,
     Knowledge,
     MyTrips,
@@ -32,6 +33,7 @@ from hongyan.assistant.dialogue.queries import (
 )
 from hongyan.assistant.dialogue.state import Identity
 from hongyan.assistant.dialogue.step import step
+from hongyan.assistant.facts import HeldOffer, PartyOffers
 from hongyan.assistant.ports import Answer
 from hongyan.assistant.understanding import Emotion, Reading
 from hongyan.assistant.words import render
@@ -90,6 +92,33 @@ def trip(*names: str, involuntary: bool = False, linked: Sequence[Linked] = ()) 
     return Trip("ord_1", "K7M2QD", 3, people, (flight,), tuple(linked), contact_phone="+8613800001207")
 
 
+def held_offer(number: int, hour: int, held: bool = False) -> HeldOffer:
+    departs = datetime(2026, 11, 26, hour, 0, tzinfo=ZONE)
+    arrives = departs + timedelta(hours=2, minutes=15)
+    flight = {
+        "flight_no": f"ZZ{number}",
+        "origin": "PEK",
+        "destination": "SHA",
+        "departs": departs.isoformat(),
+        "arrives": arrives.isoformat(),
+    }
+    until = NOW + timedelta(hours=4) if held else None
+    return HeldOffer(
+        f"off_{number}", "own", (flight,), "PEK", "SHA", departs, arrives, "economy", held, until, ("seg_1",)
+    )
+
+
+def storm_world(*offers: HeldOffer, **changes: Any) -> "World":
+    """A cancelled flight whose party has seats held: ZZ1307 at three in the afternoon and ZZ1311 at seven."""
+    disrupted = trip(involuntary=True)
+    flight = replace(disrupted.flights[0], disruption={"kind": "cancelled", "disruption_id": "dis_1"})
+    world = World(trips=[replace(disrupted, flights=(flight,), party_id="dis_1:ord_1")])
+    refund = HeldOffer("off_refund", "refund", segment_ids=("seg_1",))
+    journeys = offers or (held_offer(1307, 15, held=True), held_offer(1311, 19))
+    world.party = PartyOffers("dis_1:ord_1", (*journeys, refund), **changes)
+    return world
+
+
 @dataclass
 class World:
     """Answers queries from memory and counts what was done."""
@@ -103,9 +132,13 @@ class World:
     )
     proofs: dict[str, str] = field(default_factory=dict)  # locator → name that fits
     acts: list[dict[str, Any]] = field(default_factory=list)
+    party: PartyOffers | None = None  # what protection holds
+    refusals: list[str] = field(default_factory=list)  # slugs of the next acts that fail
 
     def answer(self, query: Query) -> Any:
         match query:
+            case HeldOffers():
+                return self.party
             case MyTrips():
                 return self.trips
             case Identify():
@@ -178,6 +211,9 @@ class Player:
                         todo.append(Fetched(NOW, action.key, value))
                     case Carry():
                         self.log.append(("act", action.consent))
+                        if self.world.refusals:
+                            todo.append(Settled(NOW, action.key, trouble=self.world.refusals.pop(0)))
+                            continue
                         todo.append(Settled(NOW, action.key, asdict(self.world.carry_out(action))))
                     case HandOver():
                         self.handed_over = action.reason

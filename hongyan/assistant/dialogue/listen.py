@@ -260,7 +260,8 @@ def _followed_up(work: Work, reading: Reading) -> Sequence[Words] | None:
 def _start(work: Work, reading: Reading) -> None:
     name = reading.intent if reading.intent in work.tasks else "knowledge"
     current = work.state.frame
-    if current is not None and work.tasks[current.task].binding and work.tasks[name].binding:
+    gives_way = current is not None and (work.tasks[current.task].binding or work.tasks[current.task].menu)
+    if current is not None and gives_way and work.tasks[name].binding:
         work.pop()  # a change of mind: the earlier wish is gone, what it was about stays known
         work.set(memory={**work.state.memory, **_trip_of(current)})
     work.push(name, reading.text, dict(reading.slots))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import TypeAdapter
 
-from hongyan.assistant.facts import MemberFact, RefundFact, RightFact, WaybillFact
+from hongyan.assistant.facts import MemberFact, PartyOffers, RefundFact, RightFact, WaybillFact
 from hongyan.assistant.ports import Answer
 from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import FlightOption, Quote, Trip
@@ -144,3 +144,12 @@ class Rights(Query):
     order_id: str
     segment_id: str
     returns: ClassVar[Any] = list[RightFact]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOffers(Query):
+    """What protection holds for a party; ``after`` names seats lost meanwhile, so that it is asked anew. None = no desk for it."""
+
+    party_id: str
+    after: str = ""
+    returns: ClassVar[Any] = PartyOffers | None

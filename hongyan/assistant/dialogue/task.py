@@ -17,7 +17,7 @@ class Task:
     ``slots`` are those an answer within the task may set. ``binding`` tasks change a booking: starting another one on the same trip is a
     change of mind, anything else is a digression to come back from. ``aside`` answers a question about what is being read
     back or chosen (its cost, its rule) without leaving it; ``after`` one asked when the task is done ("how long will that take?").
-    ``personal`` tasks need a proved identity.
+    ``personal`` tasks need a proved identity. A ``menu`` only leads to binding tasks: one that is started replaces it.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Task:
     slots: frozenset[str] = frozenset()
     binding: bool = False
     personal: bool = False
+    menu: bool = False
     aside: Aside | None = None
     after: Aside | None = None
     steps: tuple[str, ...] = ()  # for the drawn flow in the docs

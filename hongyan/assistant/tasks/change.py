@@ -11,6 +11,8 @@ from hongyan.assistant.dialogue.queries import Options, QuoteChange
 from hongyan.assistant.dialogue.state import Option
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.tasks import held_offers
+from hongyan.assistant.tasks.held_offers import accept, already, party_of, wanted_offer
 from hongyan.assistant.tasks.trips import (
     TRIP_SLOTS,
     flight_line,
@@ -36,6 +38,12 @@ def run(v: View) -> Told:
     flight = my_flight(v, trip, involuntary_first=True)
     v.note("segment_id", flight.segment_id)
     people = travellers(v, trip, flight)
+    party = party_of(v, trip, flight, people)
+    if party is not None and party.held.decided:
+        return already(party)
+    offer = wanted_offer(v, party) if party is not None else None
+    if party is not None and offer is not None:
+        return accept(v, party, offer)
     chosen = _wished(v, trip, flight, people)
     quote: Quote = v.world(QuoteChange(trip.order_id, flight.segment_id, _ids(people), chosen.option_id))
     if not quote.allowed:
@@ -65,6 +73,9 @@ def run(v: View) -> Told:
 
 def aside(v: View, text: str) -> Sequence[Words] | None:
     """Answer what is asked about the change itself: its cost, its rule, the flights there are."""
+    free = held_offers.aside(v, text)
+    if free is not None:
+        return free
     quote = _pending_quote(v)
     if acts.LIST.search(text):
         options = _options_known(v)
@@ -250,7 +261,7 @@ def quote_card(
 
 
 def _pending_quote(v: View) -> Quote | None:
-    option_id = (v.frame.pending.act["args"]["option_id"]) if v.frame.pending else None
+    option_id = (v.frame.pending.act["args"].get("option_id")) if v.frame.pending else None
     for key, value in v.frame.facts.items():
         if key.startswith("QuoteChange:") and value.get("option", {}).get("option_id") == option_id:
             quote: Quote = QuoteChange.parse(value)
@@ -316,7 +327,7 @@ TASK = Task(
         "my_trip",
         "my_flight",
         "travellers",
-        "options",
+        "seats held for the party, else options",
         "choose",
         "quote",
         "read_back",

@@ -4,9 +4,19 @@ from datetime import date, timedelta
 
 from hongyan.assistant.dialogue.queries import Options, Rights
 from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import Told, Trouble, View
+from hongyan.assistant.dialogue.view import Become, NeedPerson, Told, Trouble, View, option
 from hongyan.assistant.facts import RightFact
 from hongyan.assistant.tasks.change import option_line
+from hongyan.assistant.tasks.held_offers import (
+    MOST,
+    Party,
+    already,
+    card,
+    held_option,
+    keep,
+    listed,
+    party_of,
+)
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
 from hongyan.assistant.words import Both, Listed, Words, words
 from hongyan.servicing.model import FlightOption, Trip, TripFlight
@@ -19,6 +29,9 @@ def options(v: View) -> Told:
     trip = my_trip(v)
     flight = my_flight(v, trip, involuntary_first=True, by_date=True)
     people = travellers(v, trip, flight)
+    party = party_of(v, trip, flight, people)
+    if party is not None:
+        return _choose_way(v, party)
     if not flight.involuntary:
         return Told((words("disruption.not_disrupted", flight=flight_line(flight)),), value=flight)
     found: list[FlightOption] = []
@@ -36,6 +49,30 @@ def options(v: View) -> Told:
     said.append(words("disruption.or_refund"))
     v.note("segment_id", flight.segment_id)
     return Told(tuple(said), value=found, offer="task:booking.change" if found else "task:booking.refund")
+
+
+def _choose_way(v: View, party: Party) -> Told:
+    """Let them take a seat that is held for them, the money back, the late flight as it is, or a person."""
+    if party.held.decided:
+        return already(party)
+    journeys = party.journeys[:MOST]
+    ways = [held_option(o) for o in journeys]
+    ways.append(option("refund", words("held.way_refund")))
+    if party.held.can_keep:
+        ways.append(option("keep", words("held.way_keep")))
+    ways.append(option("person", words("person.button")))
+    said = [what_happened(party.flight)]
+    said.append(words("held.offers", flights=listed(journeys)) if journeys else words("held.no_offers"))
+    said.append(words("held.or_keep" if party.held.can_keep else "disruption.or_refund"))
+    chosen = v.choose("way", ways, *said, cards=[card(o) for o in journeys])
+    match chosen.key:
+        case "refund":
+            raise Become("booking.refund", {"order_id": party.trip.order_id})
+        case "keep":
+            return keep(v, party)
+        case "person":
+            raise NeedPerson("asked_for_person")
+    raise Become("booking.change", {"order_id": party.trip.order_id, "offer_id": chosen.key})
 
 
 def what_happened(flight: TripFlight) -> Words:
@@ -94,7 +131,8 @@ OPTIONS = Task(
     options,
     slots=TRIP_SLOTS | {"date", "time"},
     personal=True,
-    steps=("my_trip", "my_flight", "options", "offer change, refund or waiting"),
+    menu=True,
+    steps=("my_trip", "my_flight", "held seats, else options", "offer change, refund or waiting"),
 )
 COMPENSATION = Task(
     "compensation.claim",

@@ -7,6 +7,7 @@ from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.queries import QuoteRefund
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedPerson, Told, Trouble, View
+from hongyan.assistant.tasks.held_offers import already, decided, party_of
 from hongyan.assistant.tasks.trips import (
     TRIP_SLOTS,
     flight_line,
@@ -43,6 +44,13 @@ def run(v: View) -> Told:
     if not quote.allowed:
         slug = quote.refused if quote.refused in ("coupon_not_open", "departed") else "general"
         return Told((words(f"refund.refused_{slug}", cite=(quote.rule, quote.clause_en)),))
+    party = party_of(v, trip, flights[0], people) if quote.involuntary else None
+    if party is not None and party.held.decided:
+        return already(party)
+    gives_back = party.refund if party is not None else None
+    if party is not None and gives_back and set(gives_back.segment_ids) == {f.segment_id for f in flights}:
+        decided(v, party, "refund", gives_back.offer_id, *_read_back(quote, flights, people))
+        return _done(quote, trip)
     receipt = v.confirm(
         {
             "kind": "refund",
@@ -62,6 +70,10 @@ def run(v: View) -> Told:
         raise Trouble(receipt.reason or "general")
     if receipt.state == "with_person":
         raise NeedPerson("refund_stuck", (words("refund.with_person"),))
+    return _done(quote, trip)
+
+
+def _done(quote: Quote, trip: Trip) -> Told:
     said = [words("refund.done", total=Money(quote.total, quote.currency))]
     if trip.linked:
         said.append(linked_ask(trip.linked))

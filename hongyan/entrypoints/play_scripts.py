@@ -56,6 +56,7 @@ class ScriptPlayer:
     async def opened(cls, settings: Settings) -> AsyncIterator["ScriptPlayer"]:
         clock = AnyTimeClock()
         async with opened(settings, clock=clock, played=True) as product:
+            await product.knowledge.begin()
             yield cls(product, clock)
 
     async def play(self, script: Script) -> Played:

@@ -20,6 +20,7 @@ REMEMBERED = (
     "locator", "ticket_no", "name", "phone", "flight_no", "order_id", "segment_id", "awb_no",
 )  # fmt: skip
 _MOST_BECOMINGS = 5
+_OF_ORDERS = ("MyTrips:", "Identify:", "Options:", "QuoteChange:", "QuoteRefund:")
 
 
 def advance(work: Work) -> None:
@@ -140,12 +141,23 @@ def _tell(work: Work, frame: Frame, told: Told) -> None:
     remembered = {name: frame.slots[name] for name in REMEMBERED if name in frame.slots}
     work.set(memory={**work.state.memory, **remembered, "last_task": frame.task})
     work.pop()
+    if frame.receipts:
+        _forget_prices(work)
     suspended = work.state.frame
     if suspended is not None and not work.state.wishes and told.follow is None and told.offer is None:
         work.say(words("resume.offer", task=words("task." + suspended.task.replace(".", "_"))))
         work.set(offer="resume")
     elif told.follow is None:
         work.set(offer=told.offer)
+
+
+def _forget_prices(work: Work) -> None:
+    """Something was done to the order: what suspended tasks know of it is asked for again when they go on."""
+    fresh = tuple(
+        f.model_copy(update={"facts": {k: v for k, v in f.facts.items() if not k.startswith(_OF_ORDERS)}})
+        for f in work.state.frames
+    )
+    work.set(frames=fresh)
 
 
 def _next_wish(work: Work) -> bool:

@@ -175,6 +175,7 @@ def _after_question(work: Work, reading: Reading) -> None:
     elif new:
         _merge(work, frame, reading, new)
     elif "text" in frame.asked and reading.text.strip():
+        work.set(meant=frame.task)
         work.set_frame(slots={**frame.slots, "text": reading.text}, text=reading.text, heard=True)
         advance(work)
     elif acts.consent(reading.text) is Consent.NO:
@@ -214,7 +215,8 @@ def _fresh(work: Work, reading: Reading) -> None:
     followed = _followed_up(work, reading)
     if followed is not None:
         work.say(*followed)
-        work.set(meant=work.state.memory["last_task"])
+        last = work.tasks[work.state.memory["last_task"]]
+        work.set(meant=last.after_means or last.name)
         work.outcome(Outcome.ANSWERED)
         work.solved = True
     elif reading.intent in COURTESY and reading.confidence >= START:
@@ -252,7 +254,8 @@ def _followed_up(work: Work, reading: Reading) -> Sequence[Words] | None:
     task = work.tasks.get(last)
     if task is None or task.after is None or work.state.frame is not None:
         return None
-    if reading.sure and reading.intent not in (*_ASIDES, last) and reading.intent in work.tasks:
+    elsewhere = reading.sure and reading.intent not in (*_ASIDES, last) and reading.intent in work.tasks
+    if elsewhere and not acts.PROMISE_ASKED.search(reading.text):
         return None
     return task.after(View(work.state, Frame(task=last, number=0, text=reading.text)), reading.text)
 

@@ -58,7 +58,7 @@ class Frame(_Frozen):
     refused: tuple[str, ...] = ()  # consents that were declined
     receipts: dict[str, Any] = Field(default_factory=dict)  # consent or act key → receipt
     troubles: dict[str, str] = Field(default_factory=dict)  # query or act → slug of what went wrong
-    finished: bool = False
+    looked_again: int = 0  # times the world had moved between read-back and yes
 
 
 class Identity(_Frozen):

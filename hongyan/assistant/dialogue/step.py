@@ -19,6 +19,9 @@ from hongyan.assistant.dialogue.task import Tasks
 from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.words import words
 
+_LOOK_AGAIN = ("order_changed", "price_changed", "seats_gone")
+_MOST_LOOKS = 3
+
 
 def step(state: DialogueState, event: Event, tasks: Tasks) -> tuple[DialogueState, Actions]:
     """Return the state after ``event`` and what is to be said and done because of it."""
@@ -91,8 +94,17 @@ def _settled(work: Work, event: Settled) -> None:
     frame = work.state.frame
     if frame is None:
         return
-    if event.trouble is not None:
-        # What was agreed to did not happen: the consent is spent, and facts are asked for again.
+    if event.trouble in _LOOK_AGAIN and frame.looked_again < _MOST_LOOKS:
+        # What was agreed to did not happen because the world moved: look again, and read back anew.
+        work.say(words(f"trouble.{event.trouble}"))
+        work.set_frame(
+            facts={},
+            chosen={} if event.trouble == "seats_gone" else frame.chosen,
+            consented=None,
+            pending=None,
+            looked_again=frame.looked_again + 1,
+        )
+    elif event.trouble is not None:
         work.set_frame(troubles={**frame.troubles, event.key: event.trouble}, consented=None, pending=None)
     else:
         work.set_frame(receipts={**frame.receipts, event.key: event.receipt}, pending=None)

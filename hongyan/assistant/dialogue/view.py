@@ -184,8 +184,12 @@ class View:
 
 
 def consent_of(act: dict[str, Any], *read: str) -> str:
-    """Return the hash of what was agreed to: the act and the words read back, in both languages."""
-    return hashlib.sha256("\x1f".join((_canonical(act), *read)).encode()).hexdigest()
+    """Return the hash of what was agreed to: the act and the words read back, in both languages.
+
+    The order's version is left out: a seat or wheelchair requested meanwhile does not change what was agreed.
+    """
+    args = {k: v for k, v in act.get("args", {}).items() if k != "order_version"}
+    return hashlib.sha256("\x1f".join((_canonical({**act, "args": args}), *read)).encode()).hexdigest()
 
 
 def tell(key: str, /, **values: Any) -> Told:

@@ -27,23 +27,16 @@ def missing(v: View) -> Told:
     day = v.slot("date")
     if flight_no is None or day is None:
         raise NeedAnswer((words("loyalty.ask_flight"),), ("flight_no", "date", "ticket_no"))
-    if v.slot("ticket_no") is None and v.frame.tries == 0:
-        raise NeedAnswer((words("loyalty.ask_ticket", flight_no=flight_no),), ("ticket_no", "name"))
-    receipt = v.perform(
-        {
-            "kind": "miles_claim",
-            "passenger_ids": [],
-            "args": {
-                "member_no": member.member_no,
-                "flight_no": flight_no,
-                "date": day,
-                "ticket_no": v.slot("ticket_no"),
-            },
-        }
-    )
-    if receipt.state == "failed":
-        return Told((words("loyalty.claim_unclear", flight_no=flight_no),))
-    return Told((words("loyalty.claimed", flight_no=flight_no),), value=receipt)
+    if v.slot("ticket_no") is None and v.slot("ticket_asked") is None:
+        v.note("ticket_asked", "yes")
+        raise NeedAnswer((words("loyalty.ask_ticket", flight_no=flight_no),), ("ticket_no", "name", "text"))
+    claim = {
+        "member_no": member.member_no,
+        "flight_no": flight_no,
+        "date": day,
+        "ticket_no": v.slot("ticket_no") or "",
+    }
+    return Told((words("loyalty.claimed", flight_no=flight_no),), promise=("miles_claim", claim))
 
 
 def claim_takes(v: View, text: str) -> Sequence[Words] | None:

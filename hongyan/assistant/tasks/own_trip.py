@@ -13,6 +13,7 @@ from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import Traveller, Trip
 
 _WHEELCHAIR = re.compile(r"轮椅|wheel ?chair", re.I)
+_ABILITY = re.compile(r"能走|走不|可以走|行走|上下|楼梯|舷梯|台阶|\b(?:walk|steps|stairs)\b", re.I)
 _PEOPLE = re.compile(r"名字|姓名|谁|每个人|乘机人|\b(?:name|names|who|passengers|everyone)\b", re.I)
 _TERMINAL = re.compile(r"航站楼|哪个楼|T\s?[123]|\bterminal\b", re.I)
 _GATE = re.compile(r"登机口|\bgate\b", re.I)
@@ -156,7 +157,8 @@ def assist(v: View) -> Told:
     flight = my_flight(v, trip, by_date=True)
     people = travellers(v, trip, flight)
     already = [t for t in people if any(s.startswith("WCH") for s in t.ssrs)]
-    if code is None and already:
+    asked_only = code is None or (code == "WCHR" and not _ABILITY.search(v.text))
+    if already and (asked_only or all(code in t.ssrs for t in already)):
         kept = Listed(tuple(_person(t) for t in already))
         return Told((words("assist.kept", people=kept), words("assist.which_ability")), value=already)
     if code is None and _WHEELCHAIR.search(v.text):

@@ -156,5 +156,6 @@ TASK = Task(
     personal=True,
     aside=aside,
     after=after,
+    after_means="refund.status",
     steps=("my_trip", "my_flight", "travellers", "quote", "read_back", "consent", "refund"),
 )

@@ -12,11 +12,11 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
     zh: dict[str, str] = {}
     en: dict[str, str] = {}
     text = (files("hongyan.assistant.understanding") / "data" / "places.tsv").read_text("utf-8")
-    cities = {}
+    cities: dict[str, str] = {}
     for row in csv.DictReader(text.splitlines(), delimiter="\t"):
-        zh[row["code"]] = row["zh"].split("|")[0]
-        en[row["code"]] = row["en"].split("|")[0]
-        cities[row["code"]] = row["city"]
+        zh.setdefault(row["code"], row["zh"].split("|")[0])  # SHA is the city first, then the airport
+        en.setdefault(row["code"], row["en"].split("|")[0])
+        cities.setdefault(row["code"], row["city"])
     for code, city in cities.items():  # 上海虹桥, not 虹桥 alone
         town = zh.get(city, "")
         if code != city and not zh[code].startswith(town):

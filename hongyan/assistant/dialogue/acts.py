@@ -16,7 +16,7 @@ _QUESTION = re.compile(
     re.I,
 )
 _HEDGE = re.compile(
-    r"可能|也许|大概|应该吧|好像|再想想|想一想|想想|考虑|看看再|等一下|等等|等会|先别|先不|稍等|不太确定|不确定|随便|"
+    r"可能|也许|大概|应该吧|好像|再想想|想一想|想想|考虑|看看再|等一下|等等|等会|稍等|不太确定|不确定|随便|"
     r"要是|如果|除非|但是|不过|还是算|犹豫|再说|"
     r"\b(?:maybe|perhaps|i guess|guess so|not sure|unsure|hmm+|hold on|wait|let me think|think about|probably|possibly|"
     r"if|but|unless|depends|suppose)\b",
@@ -29,14 +29,22 @@ _NO = re.compile(
     r"\b(?:don'?t (?:do|change|refund|book|want)|rather not|i refuse|i decline|leave it as it is)\b",
     re.I,
 )
+# An agreement opens the sentence or is all of it: "不行", "走不了，行不行" and "成都" hold no yes.
 _YES_ZH = re.compile(
-    r"确认|同意|可以|好的|好吧|好啊|好嘞|^好[，。！!]?|行[，。！!吧啊]?|没问题|没错|对[，。！!的啊]?|是的|是[，。！!]|嗯+|"
-    r"办吧|改吧|退吧|订吧|就这样|就这么办|就它|就这班|麻烦(?:你|您)?(?:办|改|退)|要的|中[，。！!]?$|成[，。！!吧]?$|要得|得嘞|OK",
+    r"^(?:嗯+|哦|噢|啊|那|那就|就|行|好|对|是)*[，,、 ]*"
+    r"(?:确认|同意|可以|好的?|好吧|好啊|好嘞|行|没问题|没错|对的?|是的?|嗯+|办吧|改吧|退吧|订吧|买吧|就这样|就这么办|就它|就这班|"
+    r"麻烦(?:你|您)?(?:办|改|退|订)|要的|中|成|要得|得嘞|帮我(?:改|退|订|办)(?:了|掉)?吧?|OK|ok|yes)"
+    r"(?=$|[，,。.！!~～ ]|的|了|啊|呀|吧|嘛|呢|哈|谢|确认|改|退|办|订|酒店|用车|就|那|帮|请|麻烦|没问题|可以)|"
+    r"(?:确认|同意)(?:办理|改签|退票|预订|一下)?[。！!]?$|没问题[。！!]?$|就这样(?:办)?吧?[。！!]?$"
+)
+_NEGATED = re.compile(
+    r"不(?!用谢|客气|好意思|错|过来)|没(?!问题|错|关系)|别(?!的)|甭|勿|"
+    r"\b(?:not|no(?! problem| worries)|never|neither|without|hardly)\b|n't\b",
     re.I,
 )
 _YES_EN = re.compile(
     r"\b(?:yes|yeah|yep|yup|ya|sure|ok(?:ay)?|confirm(?:ed)?|correct|right|agreed?|go ahead|please do|do it|book it|"
-    r"refund it|change it|proceed|that'?s (?:fine|right|good|correct)|sounds good|absolutely|definitely|fine|perfect|great)\b",
+    r"refund it|change it|proceed|that'?s (?:fine|right|good|correct)|sounds good|fine|perfect|great)\b",
     re.I,
 )
 
@@ -60,14 +68,15 @@ def consent(text: str, task: str = "") -> Consent | None:
         return None
     question = bool(_QUESTION.search(text))
     refuses = bool(_NO.search(text))
-    agrees = bool(_YES_ZH.search(text) or _YES_EN.search(text))
+    leans = bool(_YES_ZH.search(text) or _YES_EN.search(text))
+    agrees = leans and not _NEGATED.search(text)
     if question:
         return None
     if _HEDGE.search(text):
-        return Consent.UNCLEAR if (agrees or refuses or len(text) < 16) else None
+        return Consent.UNCLEAR if (leans or refuses or len(text) < 16) else None
     if refuses:
         return Consent.NO
-    if agrees and len(text) <= 60:
+    if agrees and len(text) <= (60 if text.isascii() else 24):
         return Consent.YES
     return None
 

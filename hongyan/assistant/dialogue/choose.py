@@ -15,6 +15,8 @@ _ORDINALS = {
 _LAST = re.compile(r"最后(?:一|那)?个?|末(?:一)?班|最晚|\b(?:last|latest)\b", re.I)
 _EARLIEST = re.compile(r"最早|头班|早(?:一点|点|的)|\b(?:earliest|earlier|first (?:flight|one))\b", re.I)
 _LATER = re.compile(r"晚(?:一点|点|的)|\blater\b", re.I)
+_LATE = re.compile(r"晚(?:一)?些|靠后|\blate\b", re.I)
+_EARLY = re.compile(r"早(?:一)?些|靠前|\bearly\b", re.I)
 _CHEAPEST = re.compile(r"最?便宜|\bcheap(?:est|er)?\b", re.I)
 _PARTS = {
     "morning": ("00:00", "12:00"),
@@ -85,6 +87,10 @@ def _by_words(options: Sequence[Option], text: str) -> Option | None:
             return min(priced, key=lambda o: float(o.traits["fare"]))
     if timed and _EARLIEST.search(text):
         return min(timed, key=lambda o: o.traits["time"])
+    if len(timed) < 4 and timed and _EARLY.search(text):  # "the early morning one" of two
+        return min(timed, key=lambda o: o.traits["time"])
+    if len(timed) < 4 and timed and _LATE.search(text):
+        return max(timed, key=lambda o: o.traits["time"])
     if timed and (_LAST.search(text) or (_LATER.search(text) and len(timed) == 2)):
         return max(timed, key=lambda o: o.traits["time"])
     return options[-1] if _LAST.search(text) else None

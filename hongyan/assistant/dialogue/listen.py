@@ -6,6 +6,7 @@ from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.acts import Consent
 from hongyan.assistant.dialogue.advance import advance, from_frame
 from hongyan.assistant.dialogue.choose import pick
+from hongyan.assistant.dialogue.disambiguate import settled
 from hongyan.assistant.dialogue.escape import feel, offer_choices
 from hongyan.assistant.dialogue.events import Pressed
 from hongyan.assistant.dialogue.state import Frame, Option, Outcome, Wish
@@ -22,6 +23,7 @@ COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"
 
 def heard(work: Work, reading: Reading) -> None:
     """Take in one utterance."""
+    reading = settled(reading)
     work.set(language=reading.language, silences=0, meant=reading.intent)
     if feel(work, reading):
         return
@@ -102,6 +104,8 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     task = work.tasks[frame.task]
     new = _new_slots(frame, task, reading)
     said = acts.consent(reading.text, frame.task)
+    if said is Consent.YES and any(frame.slots.get(k) != v for k, v in reading.slots.items() if k not in new):
+        said = None  # it says something of its own: no plain yes
     answer = None if new or said is Consent.YES else _aside(work, frame, task, reading)
     if answer is not None:
         work.say(*answer)

@@ -40,7 +40,8 @@ def fare_rules(v: View) -> Told:
         quote: Quote = v.world(QuoteRefund(trip.order_id, (flight.segment_id,), people))
         said = refund_task.cost(quote) if quote.allowed else words("refund.refused_general")
         return Told((words("fare_rules.refund", flight=flight_line(flight)), said), value=quote)
-    day = v.slot("date") or (date.fromisoformat(flight.date) + timedelta(days=1)).isoformat()
+    next_day = (date.fromisoformat(flight.date) + timedelta(days=1)).isoformat()
+    day = v.slot("date") or _wished_day(v) or next_day
     found: list[FlightOption] = v.world(
         Options(trip.order_id, flight.segment_id, people, day, v.slot("cabin"))
     )
@@ -65,6 +66,12 @@ def fare_rules(v: View) -> Told:
         ),
         value=quote,
     )
+
+
+def _wished_day(v: View) -> str | None:
+    """Return the day of the change that is under way beside this question."""
+    changes = [f for f in v.state.frames if f.task == "booking.change"]
+    return changes[-1].slots.get("date") if changes else None
 
 
 def refund_status(v: View) -> Told:

@@ -23,6 +23,11 @@ SAID = [
     ("谢谢", "dialog.thanks", {}),
     ("再说一遍", "dialog.repeat", {}),
     ("yes", "dialog.yes", {}),
+    ("他上下舷梯不行，平地能走几步", "dialog.yes", {"ssr": "WCHS"}),
+    ("不可以", "dialog.yes", {}),
+    ("成都那边行不行", "dialog.yes", {"destination": "CTU"}),
+    ("no problem with the old one, keep it", "dialog.yes", {}),
+    ("好像不太对", "dialog.yes", {}),
 ]
 YES = {"确认", "好的", "yes"}
 

@@ -1,0 +1,46 @@
+"""A doubtful reading whose words leave little doubt: change or buy, give back or hand in. Never touches a sure one. Pure."""
+
+import dataclasses
+import re
+
+from hongyan.assistant.understanding import Reading
+
+_OWN_CHANGE = re.compile(
+    r"(?:票|航班|机票|行程|那班|那张|订单).{0,16}(?:改|换|挪|推迟|提前)(?:签|期|到|成|个|一下|至|在|去)|"
+    r"(?:改|换)(?:签|期|到|成).{0,12}(?:号|天|周|星期|上午|下午|早|晚|点|班)|"
+    r"\b(?:change|move|push|switch|shift|bring|postpone|rebook|reschedule)\b.{0,30}\b(?:my|our|the|it|this|that)\b",
+    re.I,
+)
+_GIVE_BACK = re.compile(
+    r"(?:全额)?退(?:款|票|掉|到|了吧)(?!.{0,8}(?:进度|到账|没到|哪|多久|什么时候|多少|手续费|规定|条件|吗))|"
+    r"\brefund (?:me|my|the|this|it|everything|booking|order)\b",
+    re.I,
+)
+_PULLED = 0.75  # what the words make of it: enough to begin, and every binding act is read back anyway
+
+
+def settled(reading: Reading) -> Reading:
+    """Return ``reading`` with the intent its own words name, when the classifier was in doubt between neighbours."""
+    if reading.sure or reading.confidence >= _PULLED:
+        return reading
+    if _OWN_CHANGE.search(reading.text) and reading.intent in (
+        "booking.create",
+        "flight.search",
+        "booking.view",
+        "none",
+    ):
+        return _as(reading, "booking.change")
+    if _GIVE_BACK.search(reading.text) and reading.intent in (
+        "refund.status", "proof.upload", "distributor.service", "complaint.file", "booking.view", "none",
+    ):  # fmt: skip
+        return _as(reading, "booking.refund")
+    return reading
+
+
+def _as(reading: Reading, intent: str) -> Reading:
+    return dataclasses.replace(
+        reading,
+        intent=intent,
+        confidence=_PULLED,
+        alternatives=((reading.intent, reading.confidence), *reading.alternatives),
+    )

@@ -77,3 +77,9 @@ def gather(passengers: Annotated[int, typer.Option(help="Passengers to gather fa
 def nlu(sentences: Annotated[int, typer.Option(help="Labelled sentences to read.")] = 2000) -> None:
     """Understanding: milliseconds a sentence, seconds to load, memory."""
     _print(_benchmark("understanding")(sentences))
+
+
+@app.command()
+def knowledge(articles: Annotated[int, typer.Option(help="Generated articles.")] = 100_000) -> None:
+    """Search among many articles: time to build the index, to take in a change, and of a search."""
+    _print(_benchmark("knowledge")(articles))

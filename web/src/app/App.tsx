@@ -10,7 +10,14 @@ import { LiveProvider } from "@/shared/live/LiveProvider";
 import { Failed, Loading } from "@/shared/ui/States";
 import { ControlRoomPage } from "./ControlRoomPage";
 import { Frame } from "./Frame";
-import { ConversationsPage, DeadLettersPage, FlightsPage, PromisesPage, UnreachedPage } from "./ListPages";
+import {
+  ConversationsPage,
+  DeadLettersPage,
+  FlightsPage,
+  KnowledgePage,
+  PromisesPage,
+  UnreachedPage,
+} from "./ListPages";
 import { LanguageSwitch } from "./Settings";
 
 export function App() {
@@ -59,6 +66,7 @@ function SignedIn() {
             <Route path="/conversations" element={<ConversationsPage />} />
             <Route path="/promises" element={<PromisesPage />} />
             <Route path="/dead-letters" element={<DeadLettersPage />} />
+            <Route path="/knowledge/:articleId?" element={<KnowledgePage />} />
             <Route path="*" element={<Navigate to="/" replace />} />
           </Routes>
         </Frame>

@@ -65,6 +65,7 @@ function Navigation() {
     ["/conversations", t("talk.nav"), waiting],
     ["/promises", t("talk.navPromises"), promises],
     ["/dead-letters", t("nav.deadLetters"), dead],
+    ["/knowledge", t("nav.knowledge"), 0],
   ];
   return (
     <nav className={styles.nav} aria-label={t("nav.main")}>
@@ -72,7 +73,7 @@ function Navigation() {
         <NavLink
           key={to}
           to={to}
-          end
+          end={to !== "/knowledge"}
           className={({ isActive }) => (isActive || (to === "/" && inControl) ? styles.active : "")}
         >
           {text}

@@ -1,8 +1,9 @@
 // The list pages: each puts one feature on a page and keeps what is chosen in the address.
-import { useNavigate, useSearchParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { ConversationsView } from "@/features/conversations";
 import { DeadLetters } from "@/features/dead-letters";
 import { FlightsBoard } from "@/features/flights-board";
+import { KnowledgeDesk } from "@/features/knowledge";
 import { PassengerDrawer } from "@/features/passenger-drawer";
 import { PromisesTable } from "@/features/promises";
 import { UnreachedTable } from "@/features/unreached";
@@ -40,4 +41,15 @@ export function PromisesPage() {
 
 export function DeadLettersPage() {
   return <DeadLetters />;
+}
+
+export function KnowledgePage() {
+  const { articleId } = useParams();
+  const navigate = useNavigate();
+  return (
+    <KnowledgeDesk
+      articleId={articleId ?? null}
+      onOpen={(id) => void navigate(id ? `/knowledge/${id}` : "/knowledge")}
+    />
+  );
 }

@@ -55,7 +55,8 @@ async function send<T>(method: string, path: string, body?: unknown, signal?: Ab
 
 async function sendOnce<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   if (csrf && method !== "GET") headers["X-CSRF-Token"] = csrf;
   let response: Response;
   try {
@@ -63,7 +64,7 @@ async function sendOnce<T>(method: string, path: string, body?: unknown, signal?
       method,
       headers,
       credentials: "same-origin",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: form ? body : body === undefined ? undefined : JSON.stringify(body),
       signal,
     });
   } catch (cause) {

@@ -5,17 +5,19 @@ import type { Language } from "@/shared/api/types";
 import { common as enCommon } from "./en/common";
 import { control as enControl } from "./en/control";
 import { facts as enFacts } from "./en/facts";
+import { knowledge as enKnowledge } from "./en/knowledge";
 import { talk as enTalk } from "./en/talk";
 import { work as enWork } from "./en/work";
 import { common as zhCommon } from "./zh/common";
 import { control as zhControl } from "./zh/control";
 import { facts as zhFacts } from "./zh/facts";
+import { knowledge as zhKnowledge } from "./zh/knowledge";
 import { talk as zhTalk } from "./zh/talk";
 import { work as zhWork } from "./zh/work";
 
 export const dictionaries = {
-  en: { ...enCommon, ...enControl, work: enWork, talk: enTalk, facts: enFacts },
-  "zh-CN": { ...zhCommon, ...zhControl, work: zhWork, talk: zhTalk, facts: zhFacts },
+  en: { ...enCommon, ...enControl, work: enWork, knowledge: enKnowledge, talk: enTalk, facts: enFacts },
+  "zh-CN": { ...zhCommon, ...zhControl, work: zhWork, knowledge: zhKnowledge, talk: zhTalk, facts: zhFacts },
 };
 
 const STORE = "hongyan.language";

@@ -6,6 +6,7 @@ export const common = {
     flights: "Flights",
     unreached: "Unreached",
     deadLetters: "Dead letters",
+    knowledge: "Knowledge",
     main: "Main",
   },
   skip: "Skip to content",

@@ -7,6 +7,7 @@ export const common: typeof en = {
     flights: "航班动态",
     unreached: "未联系到",
     deadLetters: "异常报文",
+    knowledge: "知识库",
     main: "主导航",
   },
   skip: "跳到正文",

@@ -1,0 +1,1 @@
+export { KnowledgeDesk } from "./KnowledgeDesk";

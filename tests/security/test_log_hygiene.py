@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 import structlog
 
@@ -57,6 +58,8 @@ async def test_a_storm_leaves_no_name_in_the_logs(
             bearer = {"authorization": f"Bearer {token}"}
             await client.post("/api/feeds/json", content=f'{{"pax": "{name}"'.encode(), headers=bearer)
             await client.post("/api/feeds/mvt", content=f"MVT {name}".encode(), headers=bearer)
+            secrets += await _chat(client, ids["token"], name)
+            await product.webchat.settle()
             await _break_one_page(client, ids, name, monkeypatch)
             secrets += [ids["token"], token, client.cookies["hongyan_session"]]
         await play(worker, clock, timedelta(minutes=20))
@@ -65,6 +68,21 @@ async def test_a_storm_leaves_no_name_in_the_logs(
     assert "request failed" in written
     told = [secret for secret in [*secrets, "13800138000"] if secret in _as_text(written)]
     assert told == []
+
+
+async def _chat(client: httpx.AsyncClient, link: str, name: str) -> list[str]:
+    """Somebody talks, sends a file and asks for a transcript; returns what nobody may read in the logs."""
+    opened = (await client.post("/api/chat", json={"link": link, "language": "zh-CN"})).json()
+    head = {"authorization": f"Bearer {opened['token']}"}
+    for number, text in enumerate((f"我是{name}，电话 13800138000", "卡号 4111 1111 1111 1111", "人工")):
+        message = {"client_id": f"c{number}", "text": text}
+        assert (await client.post("/api/chat/messages", json=message, headers=head)).status_code == 200
+    sent = {"file": (f"{name}.pdf", b"%PDF-nothing", "application/pdf")}
+    await client.post("/api/chat/files", data={"client_id": "f1"}, files=sent, headers=head)
+    wish = {"client_id": "t1", "address": "wei.zhang@example.com", "language": "zh-CN"}
+    await client.post("/api/chat/transcript", json=wish, headers=head)
+    await client.get("/api/chat/turns", headers={"authorization": f"Bearer {opened['token']}x"})
+    return [opened["token"], "4111 1111", "4111111111111111", "wei.zhang@example.com"]
 
 
 async def _break_one_page(

@@ -127,6 +127,18 @@ function Reveal({ onSay }: { onSay: (reason: string) => void }) {
   );
 }
 
+/** "phone = …, date = …" instead of braces; nothing for what is empty. */
+function inWords(value: unknown): string {
+  if (value === null || value === undefined || value === 0) return "";
+  if (Array.isArray(value)) return value.map(inWords).filter(Boolean).join("; ");
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => [name, inWords(part)])
+    .filter(([, part]) => part !== "")
+    .map(([name, part]) => `${name} = ${part}`)
+    .join(", ");
+}
+
 function Handover({ detail }: { detail: ConversationDetail }) {
   const { t } = useTranslation();
   const { reason, ...rest } = detail.handover as { reason?: string } & Record<string, unknown>;
@@ -135,12 +147,15 @@ function Handover({ detail }: { detail: ConversationDetail }) {
     <details className={styles.handover} open={detail.mine}>
       <summary>{t("talk.handover", { reason })}</summary>
       <dl className={styles.facts}>
-        {Object.entries(rest).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-          </div>
-        ))}
+        {Object.entries(rest)
+          .map(([name, value]) => [name, inWords(value)] as const)
+          .filter(([, words]) => words !== "")
+          .map(([name, words]) => (
+            <div key={name}>
+              <dt>{t(`talk.given.${name}`, { defaultValue: name })}</dt>
+              <dd>{words}</dd>
+            </div>
+          ))}
       </dl>
     </details>
   );

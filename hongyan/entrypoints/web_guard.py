@@ -25,6 +25,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("GET", "/api/p/{token}"),
         ("POST", "/api/p/{token}/read-back"),
         ("POST", "/api/p/{token}/confirm"),
+        ("POST", "/api/p/{token}/linked"),
         ("POST", "/api/p/{token}/talk"),
         # A customer's chat: its token is checked by each route.
         ("POST", "/api/chat"),
@@ -41,7 +42,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
     }
 )
 _OPEN_EDGE = re.compile(
-    r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|talk))?|feeds/[^/]+"
+    r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|linked|talk))?|feeds/[^/]+"
     r"|chat(/(ws|turns|messages|language|close|files|transcript|survey))?)"
 )
 

@@ -59,11 +59,13 @@ from hongyan.messaging.adapters.simulated_agencies import SimulatedAgencies
 from hongyan.messaging.adapters.simulated_mail import SimulatedMail
 from hongyan.messaging.adapters.simulated_push import SimulatedPush
 from hongyan.messaging.adapters.simulated_sms import SimulatedSms
+from hongyan.messaging.adapters.sms_chat import SmsChat
+from hongyan.messaging.adapters.sms_chat_api import router as sms_routes
 from hongyan.messaging.adapters.smtp import SmtpMail
 from hongyan.messaging.adapters.webchat import WebChat
 from hongyan.messaging.adapters.webchat_api import router as webchat_routes
 from hongyan.messaging.adapters.webchat_identity import Identity
-from hongyan.messaging.ports import LinkHolder
+from hongyan.messaging.ports import LinkHolder, PhoneHolder
 from hongyan.outreach import Choice, Outreach
 from hongyan.outreach import handlers as outreach_handlers
 from hongyan.outreach.api import router as outreach_routes
@@ -153,6 +155,7 @@ class Product:
     cases: Cases
     quality: Quality
     webchat: WebChat
+    sms_chat: SmsChat
     loyalty: Loyalty
     cargo: Cargo
     flight_statuses: FlightStatuses
@@ -257,6 +260,23 @@ class _LinkHolders:
             next((e164 for phone in phones if (e164 := to_e164(phone))), None),
             subject.language,
         )
+
+
+class _PhoneHolders:
+    """What a phone proves to whom it writes: the open disruptions' parties that are told there."""
+
+    def __init__(self, outreach: Outreach, disruptions: Disruptions) -> None:
+        self._outreach = outreach
+        self._disruptions = disruptions
+
+    async def holder(self, phone: str) -> PhoneHolder:
+        found = await self._outreach.parties_of_phone(phone)
+        parties = tuple(dict.fromkeys(row["party_id"] for row in found))
+        orders = await self._disruptions.orders_of(parties) if parties else ()
+        return PhoneHolder(parties, tuple(orders), found[0]["language"] if found else None)
+
+    async def opt_out(self, phone: str, said_by: str) -> int:
+        return await self._outreach.opt_out_phone(phone, "sms", said_by)
 
 
 class _StormDesk:
@@ -464,6 +484,8 @@ def _wire(
     bell = Doorbell(db)
     webchat = WebChat(conversations, bell, identity, chat_settings, secret.key("webchat"), quality)
     conversations.add_channel(webchat)
+    sms_chat = SmsChat(db, clock, conversations, senders["sms"], _PhoneHolders(outreach, disruptions))
+    conversations.add_channel(sms_chat)
 
     flights_handlers.register(registry, feed_door)
     knowledge_handlers.register(registry, knowledge)
@@ -475,6 +497,7 @@ def _wire(
     conversations_handlers.register(registry, conversations, transcripts)
     cases_handlers.register(registry, cases)
     quality_handlers.register(registry, quality)
+    registry.sweeper("messaging.sms", 5, sms_chat.sweep)
     return Product(
         settings=settings,
         clock=clock,
@@ -505,6 +528,7 @@ def _wire(
         cases=cases,
         quality=quality,
         webchat=webchat,
+        sms_chat=sms_chat,
         loyalty=loyalty,
         cargo=cargo,
         flight_statuses=flight_statuses,
@@ -609,6 +633,7 @@ def _routers(product: Product) -> list[APIRouter]:
             product.clock,
         ),
         cases_routes(product.cases, product.access, product.clock),
+        sms_routes(product.sms_chat, product.access),
         webchat_routes(
             product.webchat,
             product.files,

@@ -15,6 +15,7 @@ from hongyan.access.guard import (
     guards_of,
     require,
     require_feed_token,
+    require_sms_token,
     session_of,
 )
 from hongyan.access.model import Actor, Role, Session, User
@@ -53,5 +54,6 @@ __all__ = [
     "held_by",
     "require",
     "require_feed_token",
+    "require_sms_token",
     "session_of",
 ]

@@ -50,6 +50,23 @@ class RequireFeedToken(Guard):
         return source
 
 
+class RequireSmsToken(Guard):
+    """Lets in the SMS provider's gateway: a feed token made for ``sms`` by name; one for any kind of flight message is not enough."""
+
+    async def __call__(self, request: Request) -> FeedSource:
+        access = access_of(request)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        shown = token.strip() if scheme.lower() == "bearer" else None
+        source = await access.feed_tokens.check(shown, "sms")
+        if source.kinds is None:
+            raise NotAllowed("this feed token is not for sms by name")
+        await access.limits.hit("feed", source.token_id)
+        return source
+
+
+require_sms_token = RequireSmsToken()
+
+
 def require(*roles_or_permissions: Role | str) -> RequireRole:
     """Guard a route: ``Depends(require(Role.CONTROLLER))`` or ``Depends(require("campaigns.act"))``; gives the Actor."""
     roles: set[Role] = set()

@@ -44,6 +44,7 @@ class RateLimits:
             "chat-file": Limit(settings.chat_files_per_hour, HOUR),
             "chat-transcript": Limit(settings.chat_transcripts_per_hour, HOUR),
             "chat-miss": Limit(settings.chat_misses_per_minute_per_address, MINUTE),
+            "sms-sender": Limit(settings.sms_messages_per_minute, MINUTE),
             "link-read": Limit(1, HOUR),  # one audit row for a page that refreshes itself
         }
 

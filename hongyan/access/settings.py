@@ -41,6 +41,7 @@ class AccessSettings(BaseModel):
     chat_messages_per_minute: int = Field(40, gt=0, description="Messages in one chat.")
     chat_files_per_hour: int = Field(30, gt=0, description="Files sent in one chat, refused ones included.")
     chat_transcripts_per_hour: int = Field(5, gt=0, description="Transcripts mailed of one chat.")
+    sms_messages_per_minute: int = Field(20, gt=0, description="Text messages taken from one phone.")
     chat_misses_per_minute_per_address: int = Field(
         30, gt=0, description="Unknown chat tokens tried from one address."
     )

@@ -107,6 +107,8 @@ class Assistant:
             subject=conversation.subject.get("task"),
         )
         made = await self._run(Made(state), event)
+        if conversation.context.get("customer_first"):
+            made.said = []  # they write first: what was offered to them is known, a greeting would be noise
         return await self._keep(conversation, None, made, None, 0)
 
     async def respond(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:

@@ -12,6 +12,7 @@ from hongyan.disruptions.model import (
     RightsFacts,
     Verdict,
 )
+from hongyan.disruptions.reach_by import person_of_phone
 from hongyan.disruptions.rules.book import RuleSet, describe_rules, packaged_book
 from hongyan.disruptions.rules.cases import CaseReport, Disagreement
 from hongyan.disruptions.rules.causes import Cause, cause_of
@@ -52,6 +53,7 @@ __all__ = [
     "describe_rules",
     "entitlements",
     "packaged_book",
+    "person_of_phone",
     "run_cases",
     "voluntary_change",
     "voluntary_refund",

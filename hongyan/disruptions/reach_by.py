@@ -33,6 +33,11 @@ def person_key(order_id: str, contacts: tuple[Contact, ...]) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
 
+def person_of_phone(phone: str) -> str:
+    """Return the key of whoever answers at a phone (E.164)."""
+    return hashlib.sha256(phone.encode()).hexdigest()[:20]
+
+
 @lru_cache(maxsize=65_536)
 def _phone(value: str) -> str | None:
     return value if _E164.match(value) else to_e164(value)

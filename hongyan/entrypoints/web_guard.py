@@ -42,7 +42,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
     }
 )
 _OPEN_EDGE = re.compile(
-    r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|linked|talk))?|feeds/[^/]+"
+    r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|linked|talk))?|feeds/[^/]+|sms/inbound"
     r"|chat(/(ws|turns|messages|language|close|files|transcript|survey))?)"
 )
 

@@ -103,3 +103,33 @@ class Surveys(Protocol):
     ) -> None:
         """Take an answer, once; nothing at all = declined. Raises Conflict, InvalidInput."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class InboundSms:
+    """A message from a handset. ``message_id`` is the provider's name of it: handed over twice, it is one message."""
+
+    message_id: str
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneHolder:
+    """Which parties of open disruptions are told at this phone; to have the phone proves them, and nothing else."""
+
+    party_ids: tuple[str, ...] = ()
+    order_ids: tuple[str, ...] = ()
+    language: str | None = None
+
+
+class PhoneHolders(Protocol):
+    """Who writes from a phone; bootstrap lets ``outreach`` answer."""
+
+    async def holder(self, phone: str) -> PhoneHolder:
+        """Return what the phone (E.164) proves; its people are reached from now on, as they answer."""
+        ...
+
+    async def opt_out(self, phone: str, said_by: str) -> int:
+        """Send this phone no text messages any more; returns how many people it is known of."""
+        ...

@@ -61,6 +61,7 @@ def message(
     link: str,
     valid_until: datetime,
     about: tuple[str, ...] = (),
+    replies: bool = False,
 ) -> Intended:
     """Word an SMS, mail, push, or a notice to the agency that booked; ``about`` = the bookings it will look for."""
     language, attempt_id = task["language"], new_id("att")
@@ -75,7 +76,7 @@ def message(
     elif task["step"] == TO_AGENCY:
         to, body = task["agency_phone"], words.to_agency(language, subjects, link)
     else:
-        to, body = task["phone"], words.sms(language, subjects, link)
+        to, body = task["phone"], words.sms(language, subjects, link, replies)
     order = OutboundMessage(attempt_id, to, language, subject, body, valid_until, about)
     said = {"offers": [s.offer.offer_id for s in subjects if s.offer is not None]}
     return Intended(_record(task, attempt_id, channel, to, said, valid_until), order)

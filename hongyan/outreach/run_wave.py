@@ -167,7 +167,15 @@ class Waves:
             else:
                 link = self._link(row["link_id"])
                 intended.append(
-                    compose.message(row, channel, told, link, valid_until, about.get(row["task_id"], ()))
+                    compose.message(
+                        row,
+                        channel,
+                        told,
+                        link,
+                        valid_until,
+                        about.get(row["task_id"], ()),
+                        self._settings.sms_replies,
+                    )
                 )
         return intended
 

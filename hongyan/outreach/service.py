@@ -6,6 +6,7 @@ from typing import Any
 
 from hongyan.core.clock import Clock
 from hongyan.core.errors import NotFound
+from hongyan.disruptions import person_of_phone
 from hongyan.jobs import Outbox
 from hongyan.messaging import Sender
 from hongyan.outreach.check_ledger import LedgerCheck
@@ -155,6 +156,23 @@ class Outreach:
         async with self._db.transaction() as conn:
             row = await task_row(conn, task_id)
             await decisions.opt_out(conn, row["person_key"], channel, said_by, self._clock.now())
+
+    async def parties_of_phone(self, phone: str) -> list[dict[str, Any]]:
+        """Return party_id and language of the live tasks told at this phone; who answers from it is reached."""
+        now = self._clock.now()
+        async with self._db.transaction() as conn:
+            found = await tasks.of_phone(conn, phone)
+            for task_id in {row["task_id"] for row in found if row["reached_at"] is None}:
+                await tasks.reached_by_person(conn, task_id, "reply", now)
+        return found
+
+    async def opt_out_phone(self, phone: str, channel: str, said_by: str) -> int:
+        """Nobody who is told at this phone wants ``channel`` any more; returns how many people."""
+        async with self._db.transaction() as conn:
+            keys = {person_of_phone(phone), *await tasks.people_of_phone(conn, phone)}
+            for key in sorted(keys):
+                await decisions.opt_out(conn, key, channel, said_by, self._clock.now())
+        return len(keys)
 
     # --- decisions and links
 

@@ -53,6 +53,10 @@ class OutreachSettings(BaseModel):
     urgent_hours: int = Field(4, description="departure within this time shortens waiting for mail")
     urgent_wait_minutes: int = Field(5, description="the shortened wait")
     remind_minutes: int = Field(30, ge=1, description="a reminder goes out this long before a held seat ends")
+    sms_replies: bool = Field(
+        True,
+        description="say in text messages that one can reply to them (POST /api/sms/inbound takes replies)",
+    )
     link_days: int = Field(14, description="how long a passenger link works")
     read_back_minutes: int = Field(15, description="how long a read-back can be confirmed")
     duty_list: list[str] = Field(

@@ -35,12 +35,14 @@ def call_script(language: str, name: str, subjects: Sequence[Subject]) -> str:
     return f"{hello}This is an automated, recorded call from your airline. {told}{_menu_en(subjects)}"
 
 
-def sms(language: str, subjects: Sequence[Subject], link: str) -> str:
-    """Return a text message: what happened, the best offer, the link."""
+def sms(language: str, subjects: Sequence[Subject], link: str, replies: bool = False) -> str:
+    """Return a text message: what happened, the best offer, the link; ``replies`` = they can answer by text."""
     told = "".join(_sentence(language, s) for s in subjects)
     if language == "zh-CN":
-        return f"【航班通知】{told}查看权益、改签或退票：{link}"
-    return f"Flight notice: {told}Your rights, rebook or refund: {link}"
+        answer = " 也可直接回复本短信办理，退订回T" if replies else ""
+        return f"【航班通知】{told}查看权益、改签或退票：{link}{answer}"
+    answer = " Or just reply to this message; STOP ends them." if replies else ""
+    return f"Flight notice: {told}Your rights, rebook or refund: {link}{answer}"
 
 
 def to_agency(language: str, subjects: Sequence[Subject], link: str) -> str:

@@ -389,3 +389,23 @@ def _move_record(m: Move) -> dict[str, Any]:
     tried = {name: getattr(m.tried, name) for name in Tried.__slots__}
     rest = {name: getattr(m, name) for name in Move.__slots__ if name != "tried"}
     return rest | tried
+
+
+async def of_phone(conn: Connection, phone: str) -> list[dict[str, Any]]:
+    """Return (party_id, language, task_id, reached_at) of live tasks at a phone that is the people's own, newest first."""
+    return await conn.rows(
+        """
+        select t.task_id, p.party_id, t.language, t.reached_at
+        from outreach.task t cross join unnest(t.party_ids) as p(party_id)
+        join disruptions.disruption d on d.disruption_id = split_part(p.party_id, ':', 1) and d.state = 'open'
+        where t.phone = :phone and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
+          and t.state <> 'withdrawn'
+        order by t.created_at desc, p.party_id limit 50
+        """,
+        phone=phone,
+    )
+
+
+async def people_of_phone(conn: Connection, phone: str) -> list[str]:
+    rows = await conn.rows("select distinct person_key from outreach.task where phone = :phone", phone=phone)
+    return [row["person_key"] for row in rows]

@@ -1,0 +1,190 @@
+"""A cancelled flight, a text message, and a reply in one's own words: through the dialogue to one confirmed change."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from hongyan.bootstrap import Product
+from hongyan.core.clock import ManualClock
+from hongyan.entrypoints.web import create_app
+from hongyan.jobs.worker import Worker
+from tests.builders.storm_site import play, storm
+from tests.builders.web import make_client
+
+
+@dataclass
+class Day:
+    product: Product
+    worker: Worker
+    clock: ManualClock
+    client: httpx.AsyncClient
+    token: str
+    sent: int = 0
+
+    async def texts(self, phone: str) -> list[str]:
+        async with self.product.db.snapshot() as conn:
+            rows = await conn.rows(
+                "select body from simulated_messages.message where channel = 'sms' and address = :p order by message_id",
+                p=phone,
+            )
+        return [row["body"] for row in rows]
+
+    async def reply(self, phone: str, text: str, message_id: str | None = None) -> str:
+        """Send a text from a handset; returns what came back."""
+        self.sent += 1
+        before = len(await self.texts(phone))
+        answer = await self.client.post(
+            "/api/sms/inbound",
+            json={"message_id": message_id or f"in-{self.sent}", "sender": phone, "text": text},
+            headers={"authorization": f"Bearer {self.token}"},
+        )
+        assert answer.status_code == 202, answer.text
+        await self.product.sms_chat.settle()
+        return "\n".join((await self.texts(phone))[before:])
+
+    async def somebody(self) -> dict[str, Any]:
+        """Return phone and party of somebody who was sent a text, is undecided and is told of one party only."""
+        async with self.product.db.snapshot() as conn:
+            row = await conn.row(
+                """
+                select t.phone, t.party_ids[1] as party_id, t.task_id from outreach.task t
+                where t.phone is not null and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
+                  and cardinality(t.party_ids) = 1 and not t.decided
+                  and (select count(*) from outreach.task o where o.phone = t.phone) = 1
+                  and t.party_ids[1] not in (select party_id from outreach.decision)
+                  and t.party_ids[1] not in (select party_id from outreach.wish)
+                  and exists (select from protection.offer o where o.party_id = t.party_ids[1] and o.state = 'held'
+                              and o.kind not in ('refund', 'same_flight'))
+                order by t.task_id limit 1
+                """
+            )
+        assert row is not None
+        return row
+
+
+@pytest.fixture
+async def day(dsn: str, tmp_path: Path) -> AsyncIterator[Day]:
+    async with storm(dsn, tmp_path) as (product, worker, clock):
+        token = await product.access.feed_tokens.create("gateway", ["sms"])
+        async with make_client(create_app(product)) as client:
+            yield Day(product, worker, clock, client, token)
+
+
+async def changes(day: Day, party_id: str) -> list[dict[str, Any]]:
+    async with day.product.db.snapshot() as conn:
+        return await conn.rows(
+            "select kind, state, requested_by, consent from bookings.change where subject = :p", p=party_id
+        )
+
+
+async def test_from_a_reply_in_chinese_to_one_confirmed_change(day: Day) -> None:
+    who = await day.somebody()
+    phone, party_id = who["phone"], who["party_id"]
+    options = await day.reply(phone, "改签")
+    assert "订单编号" not in options, "the party is known: nobody asks for a locator"
+    if "跟您核对" not in options:
+        assert re.search(r"^1 \w+", options, re.M), options
+        options = await day.reply(phone, "第一个")
+    assert "跟您核对" in options and "1 确认" in options
+    assert not await changes(day, party_id)
+    assert "确认" in await day.reply(phone, "确认")
+    await play(day.worker, day.clock, timedelta(minutes=2))
+    (change,) = await changes(day, party_id)
+    assert (change["kind"], change["requested_by"]) == ("rebook", "customer:sms")
+    assert change["state"] in ("confirmed", "told") and change["consent"]
+    decision = await day.product.outreach.decision(party_id)
+    assert decision is not None and decision["consent"] == change["consent"]
+    assert any("改签成功" in text for text in await day.texts(phone))
+    assert "已经选择" in await day.reply(phone, "再帮我改签一下") or len(await changes(day, party_id)) == 1
+    assert await day.product.airline_evidence.double_rebookings() == 0
+
+
+async def test_a_refund_in_english_and_a_question_on_the_way(day: Day) -> None:
+    who = await day.somebody()
+    phone, party_id = who["phone"], who["party_id"]
+    status = await day.reply(phone, "How much baggage can I check in?")
+    assert status
+    read = await day.reply(phone, "I want a refund please")
+    assert "Confirm" in read and "CNY" in read
+    await day.reply(phone, "1")
+    await play(day.worker, day.clock, timedelta(minutes=2))
+    (change,) = await changes(day, party_id)
+    assert change["kind"] == "refund"
+
+
+async def test_a_bare_one_takes_the_seat_that_the_message_named_after_a_read_back(day: Day) -> None:
+    who = await day.somebody()
+    assert "跟您核对" in await day.reply(who["phone"], "1")
+    await day.reply(who["phone"], "1")
+    (change,) = await changes(day, who["party_id"])
+    assert change["kind"] == "rebook"
+
+
+async def test_the_same_message_twice_is_one(day: Day) -> None:
+    who = await day.somebody()
+    first = await day.reply(who["phone"], "改签", "provider-7")
+    assert first and not await day.reply(who["phone"], "改签", "provider-7")
+
+
+async def test_opting_out_ends_messages_and_is_said_once(day: Day) -> None:
+    who = await day.somebody()
+    assert "退订" in await day.reply(who["phone"], "TD", "out-1")
+    assert not await day.reply(who["phone"], "TD", "out-1")
+    async with day.product.db.snapshot() as conn:
+        refuses = await conn.value("select refuses from outreach.task where task_id = :t", t=who["task_id"])
+    assert "sms" in refuses
+    before = await day.texts(who["phone"])
+    await play(day.worker, day.clock, timedelta(minutes=30))
+    assert await day.texts(who["phone"]) == before
+
+
+async def test_a_stranger_gets_public_facts_and_nothing_else(day: Day) -> None:
+    stranger = "+8613911112222"
+    async with day.product.db.snapshot() as conn:
+        leg = await conn.value("select flight from disruptions.disruption limit 1")
+    assert leg in await day.reply(stranger, f"{leg} 今天的航班动态")
+    assert "核实" in await day.reply(stranger, "我要退票")
+
+
+async def test_receipts_of_answers_are_kept(day: Day) -> None:
+    who = await day.somebody()
+    await day.reply(who["phone"], "改签")
+    await play(day.worker, day.clock, timedelta(minutes=1))
+    async with day.product.db.snapshot() as conn:
+        results = await conn.rows("select state, result from messaging.sms_out")
+    assert {r["state"] for r in results} == {"sent"} and all(r["result"] for r in results)
+
+
+@pytest.mark.parametrize("kinds", [None, ["json"]])
+async def test_only_a_token_for_sms_by_name_opens_the_door(day: Day, kinds: list[str] | None) -> None:
+    body = {"message_id": "x", "sender": "+8613911112222", "text": "1"}
+    assert (await day.client.post("/api/sms/inbound", json=body)).status_code == 401
+    other = await day.product.access.feed_tokens.create("flights", kinds)
+    answer = await day.client.post(
+        "/api/sms/inbound", json=body, headers={"authorization": f"Bearer {other}"}
+    )
+    assert answer.status_code == 403
+    async with day.product.db.snapshot() as conn:
+        assert await conn.value("select count(*) from messaging.sms_in") == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message_id": "", "sender": "+8613911112222", "text": "1"},
+        {"message_id": "a", "sender": "nobody", "text": "1"},
+        {"message_id": "a", "sender": "+8613911112222", "text": "x" * 1001},
+        {"message_id": "a", "sender": "+8613911112222", "text": "1", "more": 1},
+    ],
+)
+async def test_unreadable_messages_are_refused(day: Day, body: dict[str, Any]) -> None:
+    answer = await day.client.post(
+        "/api/sms/inbound", json=body, headers={"authorization": f"Bearer {day.token}"}
+    )
+    assert answer.status_code == 422

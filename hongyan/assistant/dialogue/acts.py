@@ -16,10 +16,10 @@ _QUESTION = re.compile(
     re.I,
 )
 _HEDGE = re.compile(
-    r"可能|也许|大概|应该吧|好像|再想想|想一想|想想|考虑|看看再|等一下|等等|等会|稍等|不太确定|不确定|随便|"
+    r"可能|也许|大概|应该|说不好|说不准|问问|商量|好像|再想想|想一想|想想|考虑|看看再|等一下|等等|等会|稍等|不太确定|不确定|随便|"
     r"要是|如果|除非|但是|不过|还是算|犹豫|再说|"
     r"\b(?:maybe|perhaps|i guess|guess so|not sure|unsure|hmm+|hold on|wait|let me think|think about|probably|possibly|"
-    r"if|but|unless|depends|suppose)\b",
+    r"if|but|unless|depends|suppose|might|could|decide|don'?t know|ask (?:my|him|her|them))\b",
     re.I,
 )
 _NO = re.compile(
@@ -32,19 +32,22 @@ _NO = re.compile(
 # An agreement opens the sentence or is all of it: "不行", "走不了，行不行" and "成都" hold no yes.
 _YES_ZH = re.compile(
     r"^(?:嗯+|哦|噢|啊|那|那就|就|行|好|对|是)*[，,、 ]*"
-    r"(?:确认|同意|可以|好的?|好吧|好啊|好嘞|行|没问题|没错|对的?|是的?|嗯+|办吧|改吧|退吧|订吧|买吧|就这样|就这么办|就它|就这班|"
+    r"(?:确认|同意|可以|好的?|好吧|好啊|好嘞|行|没问题|没错|对的?|是的?|嗯+|办吧|改吧|退吧|订吧|买吧|确定|就这样|就这么(?:办|改|退|订|定)|就它|就这班|"
     r"麻烦(?:你|您)?(?:办|改|退|订)|要的|中|成|要得|得嘞|帮我(?:改|退|订|办)(?:了|掉)?吧?|OK|ok|yes)"
     r"(?=$|[，,。.！!~～ ]|的|了|啊|呀|吧|嘛|呢|哈|谢|确认|改|退|办|订|酒店|用车|就|那|帮|请|麻烦|没问题|可以)|"
-    r"(?:确认|同意)(?:办理|改签|退票|预订|一下)?[。！!]?$|没问题[。！!]?$|就这样(?:办)?吧?[。！!]?$"
+    r"(?:确认|同意|确定)(?:办理|改签|退票|预订|一下)?[。！!]?$|没问题[。！!]?$|就这样(?:办)?吧?[。！!]?$"
 )
 _NEGATED = re.compile(
     r"不(?!用谢|客气|好意思|错|过来)|没(?!问题|错|关系)|别(?!的)|甭|勿|"
     r"\b(?:not|no(?! problem| worries)|never|neither|without|hardly)\b|n't\b",
     re.I,
 )
+# In English too the yes opens the sentence, or is said in so many words ("I confirm").
 _YES_EN = re.compile(
-    r"\b(?:yes|yeah|yep|yup|ya|sure|ok(?:ay)?|confirm(?:ed)?|correct|right|agreed?|go ahead|please do|do it|book it|"
-    r"refund it|change it|proceed|that'?s (?:fine|right|good|correct)|sounds good|fine|perfect|great)\b",
+    r"^(?:(?:uh|um|well|hmm|and|so|then|great|perfect|fine|right|okay?|alright|all right|good)[,. ]+)*"
+    r"(?:yes|yeah|yep|yup|ya|sure|ok(?:ay)?|confirm(?:ed)?|correct|right|agreed?|go ahead|please do|do it|do that|book it|"
+    r"refund it|change it|proceed|that'?s (?:fine|right|good|correct)|sounds good|fine|perfect|great|that works)\b|"
+    r"\b(?:i confirm|i agree|please (?:go ahead|proceed|confirm|do it)|go ahead (?:and|with)|yes[,.]? (?:i|please|do|go|that|refund|change|book))\b",
     re.I,
 )
 
@@ -56,6 +59,26 @@ _OTHERS = {
     "trip.linked": re.compile(r"退票|改签|\bflight\b", re.I),
     "booking.create": re.compile(r"退票|改签|\brefund\b", re.I),
 }
+
+
+def asks(text: str) -> bool:
+    """Say whether ``text`` is a question."""
+    return _QUESTION.search(text) is not None
+
+
+# What another act would have to be called by to take the place of one that was just read back.
+_VERBS = {
+    "booking.refund": re.compile(
+        r"退|不(?:去|走|飞|坐)了|\brefund\b|money back|\bcancel (?:my|the|it|this)\b|trip is off", re.I
+    ),
+    "booking.change": re.compile(r"改|换|\b(?:change|move|push|switch|rebook|reschedule|instead)\b", re.I),
+    "booking.create": re.compile(r"订|买|\b(?:book|buy|reserve|purchase)\b", re.I),
+}
+
+
+def names_act(text: str, task: str) -> bool:
+    """Say whether ``text`` names the act of a binding task in its own words."""
+    return task not in _VERBS or _VERBS[task].search(text) is not None
 
 
 def consent(text: str, task: str = "") -> Consent | None:
@@ -97,7 +120,7 @@ SEND_COPY = re.compile(
     re.I,
 )
 TOTAL = re.compile(
-    r"一共|总共|总计|合计|多少钱|要付多少|多收钱|收(?:多少)?(?:费|钱)|要(?:加|补|交|花)钱|收.{0,4}费|扣(?:多少|钱)|手续费|差价|"
+    r"一共|总共|总计|合计|多少钱|要付多少|多收钱|[补加贴]钱|另(?:外)?收|额外|收(?:多少)?(?:费|钱)|要(?:加|补|交|花)钱|收.{0,4}费|扣(?:多少|钱)|手续费|差价|"
     r"\b(?:total|altogether|how much|cost|charge|fee|price|pay)\b",
     re.I,
 )
@@ -107,6 +130,11 @@ WHEN_MONEY = re.compile(
 OTHER_PERSONS_DATA = re.compile(
     r"(?:乘客|旅客|他|她|别人|对方|客户)的?(?:手机|电话|号码|身份证|联系方式|地址|行程)|"
     r"\b(?:his|her|their|passenger'?s|someone else'?s) (?:phone|number|contact|address|itinerary)\b",
+    re.I,
+)
+ONLY_MYSELF = re.compile(
+    r"(?:她|他|她们|他们|姐|妹|哥|弟|妈|爸|老公|老婆|爱人|同事|朋友|孩子|另一个|其他人)(?:的|那张)?(?:票)?(?:都)?(?:不动|不改|不变|不退|别动|照旧|保持)|"
+    r"只(?:改|退|换)?我|就我(?:一个|自己)|我自己(?:一个人)?的|\b(?:only me|just me|for me alone|mine only|just mine|only mine|myself only|(?:his|her|theirs?) (?:stays?|remains?))\b",
     re.I,
 )
 ONLY_ONE = re.compile(

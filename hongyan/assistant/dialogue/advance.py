@@ -17,7 +17,7 @@ from hongyan.assistant.words import TEMPLATES, render, words
 
 # Slots that say which trip, person or day it was about; the next task may mean the same.
 REMEMBERED = (
-    "locator", "ticket_no", "name", "phone", "flight_no", "order_id", "segment_id", "awb_no",
+    "locator", "ticket_no", "name", "phone", "flight_no", "order_id", "segment_id", "awb_no", "about",
 )  # fmt: skip
 _MOST_BECOMINGS = 5
 _OF_ORDERS = ("MyTrips:", "Identify:", "Options:", "QuoteChange:", "QuoteRefund:")
@@ -137,14 +137,23 @@ def _tell(work: Work, frame: Frame, told: Told) -> None:
     if told.promise is not None:
         work.promise(*told.promise)
     work.solved = told.solved if work.solved is not False else False
-    work.outcome(Outcome.EXECUTED if told.executed else Outcome.ANSWERED)
+    if told.executed:
+        work.set(turn_executed=True)
+    waiting = Outcome.AWAITING_CONFIRMATION if told.waits else Outcome.ANSWERED
+    work.outcome(Outcome.EXECUTED if work.state.turn_executed else waiting)
     remembered = {name: frame.slots[name] for name in REMEMBERED if name in frame.slots}
     work.set(memory={**work.state.memory, **remembered, "last_task": frame.task})
     work.pop()
     if frame.receipts:
         _forget_prices(work)
     suspended = work.state.frame
-    if suspended is not None and not work.state.wishes and told.follow is None and told.offer is None:
+    if (
+        suspended is not None
+        and not work.state.wishes
+        and told.follow is None
+        and told.offer is None
+        and not told.waits
+    ):
         work.say(words("resume.offer", task=words("task." + suspended.task.replace(".", "_"))))
         work.set(offer="resume")
     elif told.follow is None:

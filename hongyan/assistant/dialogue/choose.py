@@ -74,6 +74,13 @@ def in_part_of_day(clock: str, part: str) -> bool:
     return fits("time", clock, part)
 
 
+def twelve_hours_on(clock: str) -> str | None:
+    """Return the afternoon hour of a clock that may have been meant so ("seven o'clock" of an evening flight)."""
+    if not re.fullmatch(r"\d\d:\d\d", clock) or clock >= "12:00":
+        return None
+    return f"{int(clock[:2]) + 12:02}{clock[2:]}"
+
+
 def _by_words(options: Sequence[Option], text: str) -> Option | None:
     if len(options) == 1:
         return None

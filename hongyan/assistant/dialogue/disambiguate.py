@@ -12,16 +12,17 @@ _OWN_CHANGE = re.compile(
     re.I,
 )
 _GIVE_BACK = re.compile(
-    r"(?:全额)?退(?:款|票|掉|到|了吧)(?!.{0,8}(?:进度|到账|没到|哪|多久|什么时候|多少|手续费|规定|条件|吗))|"
+    r"\b(?:want|get|have|like) (?:the|my) money back\b|(?:全额)?退(?:款|票|掉|到|了吧)(?!.{0,8}(?:进度|到账|没到|哪|多久|什么时候|多少|手续费|规定|条件|吗))|"
     r"\brefund (?:me|my|the|this|it|everything|booking|order)\b",
     re.I,
 )
+_DOUBT = 0.9
 _PULLED = 0.75  # what the words make of it: enough to begin, and every binding act is read back anyway
 
 
 def settled(reading: Reading) -> Reading:
     """Return ``reading`` with the intent its own words name, when the classifier was in doubt between neighbours."""
-    if reading.sure or reading.confidence >= _PULLED:
+    if reading.sure or reading.confidence >= _DOUBT:
         return reading
     if _OWN_CHANGE.search(reading.text) and reading.intent in (
         "booking.create",
@@ -31,7 +32,7 @@ def settled(reading: Reading) -> Reading:
     ):
         return _as(reading, "booking.change")
     if _GIVE_BACK.search(reading.text) and reading.intent in (
-        "refund.status", "proof.upload", "distributor.service", "complaint.file", "booking.view", "none",
+        "refund.status", "proof.upload", "distributor.service", "complaint.file", "booking.view", "none", "compensation.claim",
     ):  # fmt: skip
         return _as(reading, "booking.refund")
     return reading

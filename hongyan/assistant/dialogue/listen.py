@@ -125,7 +125,7 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         work.say(words(COURTESY[reading.intent]))
         advance(work)
     elif _wants_knowledge(work, reading):
-        _start(work, reading)
+        _ask_knowledge(work, reading)
     else:
         _decide(work, frame, Consent.UNCLEAR)
 
@@ -191,7 +191,7 @@ def _after_question(work: Work, reading: Reading) -> None:
         work.set_frame(heard=True)
         advance(work)
     elif _wants_knowledge(work, reading):
-        _start(work, reading)
+        _ask_knowledge(work, reading)
     else:
         work.set_frame(text=reading.text)
         work.unsolved()
@@ -302,6 +302,12 @@ def _leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
     task = work.tasks[frame.task]
     if reading.intent not in work.tasks or reading.intent in (frame.task, *task.serves):
         return False
+    if (
+        work.tasks[reading.intent].binding
+        and task.binding
+        and not acts.names_act(reading.text, reading.intent)
+    ):
+        return False
     if acts.RESUME.search(reading.text):
         return False
     return reading.sure or reading.confidence >= 0.75
@@ -409,7 +415,13 @@ def _aside(work: Work, frame: Frame, task: Task, reading: Reading) -> tuple[Word
 
 def _wants_knowledge(work: Work, reading: Reading) -> bool:
     """A question in the middle of something that no task of ours names: the knowledge base may know."""
-    return "knowledge" in work.tasks and acts.consent(reading.text) is None and len(reading.text) > 4
+    return acts.asks(reading.text) and len(reading.text) > 4
+
+
+def _ask_knowledge(work: Work, reading: Reading) -> None:
+    """Look into the articles beside the task under way; what is not there leaves the task's own question standing."""
+    work.push("knowledge", reading.text, {})
+    advance(work)
 
 
 def _not_understood(work: Work) -> None:

@@ -95,6 +95,7 @@ class DialogueState(_Frozen):
     waiting: tuple[str, ...] = ()  # facts or acts under way
     outcome: Outcome = Outcome.ANSWERED
     meant: str | None = None  # the intent of the last utterance, in context
+    turn_executed: bool = False  # something was committed in this turn
     unsolved: int = 0
     silences: int = 0
     angry_turns: int = 0

@@ -25,8 +25,10 @@ _MOST_LOOKS = 3
 
 def step(state: DialogueState, event: Event, tasks: Tasks) -> tuple[DialogueState, Actions]:
     """Return the state after ``event`` and what is to be said and done because of it."""
-    work = Work(state.model_copy(update={"now": event.at.isoformat()}), tasks)
-    if state.handed_over and not isinstance(event, Fetched | Settled):
+    goes_on = isinstance(event, Fetched | Settled)
+    fresh = {} if goes_on else {"turn_executed": False}
+    work = Work(state.model_copy(update={"now": event.at.isoformat(), **fresh}), tasks)
+    if state.handed_over and not goes_on:
         return work.state, ()  # a person has it, or will; the robot keeps quiet
     match event:
         case Opened():
@@ -85,6 +87,11 @@ def _fetched(work: Work, event: Fetched) -> None:
         work.set_frame(facts={**frame.facts, event.key: event.value})
         if event.key.startswith("Identify:") and event.value is not None:
             _proved(work, event.value["order_id"])
+        if event.key.startswith(
+            "MyTrips:"
+        ):  # proved by number, member or sign-in: still ours when nothing is left to fly
+            for trip in event.value:
+                _proved(work, trip["order_id"])
     advance(work)
 
 

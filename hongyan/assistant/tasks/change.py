@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hongyan.assistant.dialogue import acts
-from hongyan.assistant.dialogue.choose import in_part_of_day
+from hongyan.assistant.dialogue.choose import in_part_of_day, twelve_hours_on
 from hongyan.assistant.dialogue.queries import Options, QuoteChange
 from hongyan.assistant.dialogue.state import Option
 from hongyan.assistant.dialogue.task import Task
@@ -146,7 +146,10 @@ def _fitting(v: View, found: Sequence[FlightOption]) -> list[FlightOption]:
     if flight_no and any(o.flight_no == flight_no for o in chosen):
         chosen = [o for o in chosen if o.flight_no == flight_no]
     if time:
-        chosen = [o for o in chosen if in_part_of_day(f"{o.departs:%H:%M}", time)]
+        later = twelve_hours_on(time)
+        chosen = [o for o in chosen if in_part_of_day(f"{o.departs:%H:%M}", time)] or [
+            o for o in chosen if later and in_part_of_day(f"{o.departs:%H:%M}", later)
+        ]
     return chosen
 
 

@@ -109,6 +109,11 @@ def _right(right: RightFact) -> Words:
 def certificate(v: View) -> Told:
     """Issue a delay or cancellation certificate from the flight's record, and never with other data."""
     trip: Trip = my_trip(v)
+    given_back = v.state.memory.get("segment_id") if not trip.flights else None
+    if (
+        given_back is not None
+    ):  # the ticket was refunded or changed a moment ago: the record of its flight still stands
+        return _certificate_of(v, trip, given_back)
     flight = my_flight(v, trip, involuntary_first=True, by_date=True)
     try:
         receipt = v.perform(
@@ -124,6 +129,19 @@ def certificate(v: View) -> Told:
     if receipt.state == "failed":
         return Told((words("certificate.not_disrupted", flight=flight_line(flight)),))
     return Told((words("certificate.issued", flight=flight_line(flight)),), value=receipt, executed=False)
+
+
+def _certificate_of(v: View, trip: Trip, segment_id: str) -> Told:
+    act = {
+        "kind": "certificate",
+        "order_id": trip.order_id,
+        "passenger_ids": [],
+        "args": {"segment_id": segment_id},
+    }
+    receipt = v.perform(act)
+    if receipt.state == "failed":
+        return Told((words("certificate.no_record"),))
+    return Told((words("certificate.issued_for_order", locator=trip.locator),), value=receipt)
 
 
 OPTIONS = Task(

@@ -10,10 +10,14 @@ from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import Become, NeedAnswer, NeedPerson, Told, Trouble, View, option
 from hongyan.assistant.words import Listed, Place, Words, words
 from hongyan.core.money import Money
+from hongyan.flights import same_city
 from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import FlightOption, Trip
 
 _MOST = 5
+_BUY = re.compile(
+    r"订|买|购|另(?:外)?一?张|\b(?:book|buy|purchase|reserve|another ticket|new ticket)\b", re.I
+)
 TERMINAL_OR_GATE = re.compile(r"航站楼|登机口|\bterminal\b|\bgate\b", re.I)
 
 
@@ -118,6 +122,13 @@ def search(v: View) -> Told:
     )
 
 
+def _flies_there(v: View, destination: str) -> bool:
+    if not (v.identity.order_ids or v.identity.phone or v.identity.member_no):
+        return False
+    trips: list[Trip] = v.world(MyTrips())
+    return any(same_city(f.destination, destination) for t in trips for f in t.flights)
+
+
 def fare_line(o: FlightOption) -> Words:
     return words(
         "search.line",
@@ -131,7 +142,12 @@ def fare_line(o: FlightOption) -> Words:
 
 
 def book(v: View) -> Told:
-    """Sell a seat: search, choose, name and phone, read back with the price, explicit yes, ticket."""
+    """Sell a seat: search, choose, name and phone, read back with the price, explicit yes, ticket.
+
+    Who already holds a ticket to that place and does not speak of buying means another day for it.
+    """
+    if v.slot("destination") and not _BUY.search(v.text) and _flies_there(v, v.slot("destination") or ""):
+        raise Become("booking.change")
     found, day = _found(v)
     if not found:
         return Told(

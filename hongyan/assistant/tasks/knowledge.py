@@ -16,6 +16,9 @@ def passages(v: View) -> Told:
     if not found:
         if PROMISE_ASKED.search(v.text):
             return Told((words("promise.cannot"),))
+        suspended = v.state.frames[:-1]
+        if suspended and suspended[-1].pending:  # the read-back still waits for its answer
+            return Told((words("knowledge.nothing"), words("consent.unclear")), solved=False, waits=True)
         return Told((words("knowledge.nothing"),), solved=False)
     best = found[0]
     return Told(

@@ -17,7 +17,7 @@ _FOLLOW = re.compile(
     r"跟(?:着|随)?(?:新)?航班|一起|同步|\b(?:follow|same as|with) (?:the )?(?:new )?flight\b", re.I
 )
 _SHIFT = re.compile(
-    r"(往后|推迟|顺延|后|往前|提前|前)(?:挪|推|移|延|调)?\s*([一两二三四五六七1-7])?\s*[天晚日]|"
+    r"(往后|推迟|顺延|后|往前|提前|前)(?:挪|推|移|延|调|顺|错)?\s*([一两二三四五六七1-7])?\s*[天晚日]|"
     r"\b(?:(one|two|three|a) (?:day|night)s? (later|earlier))\b|\b(?:push|move) .*?\bback (?:by )?(one|two|three|a) (?:day|night)",
     re.I,
 )

@@ -18,7 +18,8 @@ from hongyan.core.money import Money
 from hongyan.servicing.model import FlightOption, Quote
 
 _DAYS = re.compile(r"[几一二三四五六七八九十\d]+天|什么时候|多久|\b(?:days?|how long|when)\b", re.I)
-_REFUND = re.compile(r"退|\brefund|cancel|money back\b", re.I)
+_CHANGE = re.compile(r"改|换|\bchange|\bmove|\brebook", re.I)
+_REFUND = re.compile(r"退|拿回|能回来|\brefund|cancel|money back\b", re.I)
 
 
 def fare_rules(v: View) -> Told:
@@ -35,7 +36,8 @@ def fare_rules(v: View) -> Told:
     trip = my_trip(v)
     flight = my_flight(v, trip)
     people = tuple(t.passenger_id for t in travellers(v, trip, flight))
-    if _REFUND.search(v.text) or v.slot("about") == "refund":
+    asked_before = v.state.memory.get("about") == "refund" and not _CHANGE.search(v.text)
+    if _REFUND.search(v.text) or v.slot("about") == "refund" or asked_before:
         v.note("about", "refund")
         quote: Quote = v.world(QuoteRefund(trip.order_id, (flight.segment_id,), people))
         said = refund_task.cost(quote) if quote.allowed else words("refund.refused_general")

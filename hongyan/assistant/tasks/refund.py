@@ -126,8 +126,10 @@ def _what(v: View, trip: Trip) -> tuple[tuple[TripFlight, ...], tuple[Traveller,
     named = v.slot("flight_no") or v.slot("destination") or v.slot("origin") or v.slot("date")
     if len(live) <= 1 or named:
         flight = my_flight(v, trip, by_date=True)
+        v.note("segment_id", flight.segment_id)
         return (flight,), travellers(v, trip, flight)
     v.note("order_id", trip.order_id)
+    v.note("segment_id", live[0].segment_id)
     return tuple(live), travellers(v, trip, live[0])
 
 

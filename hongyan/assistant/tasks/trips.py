@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from hongyan.assistant.dialogue.acts import EVERYBODY, ONLY_ONE
+from hongyan.assistant.dialogue.acts import EVERYBODY, ONLY_MYSELF, ONLY_ONE
 from hongyan.assistant.dialogue.queries import Identify, MyTrips
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, View, option
 from hongyan.assistant.words import Listed, Place, Quoted, Words, words
@@ -106,9 +106,13 @@ def only_some(v: View, trip: Trip) -> str | None:
     if EVERYBODY.search(v.text) or len(trip.travellers) < 2:
         return None
     named = named_in(trip, v.text)
+    speaker = v.identity.name or v.remembered("name")
+    if ONLY_MYSELF.search(v.text) and speaker:
+        mine = [t.passenger_id for t in trip.travellers if same_name(t.name, speaker)]
+        if mine and all(same_name(t.name, speaker) for t in named):
+            return mine[0]
     if not named:
         return None
-    speaker = v.identity.name or v.remembered("name")
     others = [t for t in named if not (speaker and same_name(t.name, speaker))]
     if ONLY_ONE.search(v.text):
         return ",".join(t.passenger_id for t in named)

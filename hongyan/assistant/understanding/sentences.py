@@ -33,7 +33,11 @@ def intent_sentences(folder: Path = DATA) -> list[Sentence]:
 
 
 def term_sentences(folder: Path = DATA) -> list[Sentence]:
-    """Return every phrase of ``terms/<language>.txt``: lines of an intent, a colon, and phrases between bars."""
+    """Return what belongs to every fold's training side.
+
+    ``terms/<language>.txt`` has lines of an intent, a colon, and phrases between bars; ``outside/<language>.txt`` has sentences
+    of other people about other things, which are ``none``.
+    """
     found = []
     for language in LANGUAGES:
         file = folder / "terms" / f"{language}.txt"
@@ -41,6 +45,12 @@ def term_sentences(folder: Path = DATA) -> list[Sentence]:
             intent, colon, phrases = line.partition(": ")
             if colon and intent in INTENTS:
                 found += [Sentence(phrase.strip(), language, intent) for phrase in phrases.split("|")]
+        outside = folder / "outside" / f"{language}.txt"
+        if outside.exists():
+            lines = outside.read_text(encoding="utf-8").splitlines()
+            found += [
+                Sentence(line, language, "none") for line in lines if line and not line.startswith("#")
+            ]
     return found
 
 

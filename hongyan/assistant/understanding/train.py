@@ -137,7 +137,7 @@ def fit(words: Vocabulary, data: Prepared, strength: float = _STRENGTH) -> Linea
     from sklearn.linear_model import LogisticRegression
 
     labels = tuple(sorted(set(data.labels)))
-    model = LogisticRegression(C=strength, max_iter=200, tol=1e-3, class_weight="balanced")
+    model = LogisticRegression(C=strength, max_iter=200, tol=1e-3)
     model.fit(matrix(words, data), [labels.index(label) for label in data.labels])
     weights = np.asarray(model.coef_, np.float64).T
     bias = np.asarray(model.intercept_, np.float64)

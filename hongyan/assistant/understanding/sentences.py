@@ -48,9 +48,7 @@ def term_sentences(folder: Path = DATA) -> list[Sentence]:
         outside = folder / "outside" / f"{language}.txt"
         if outside.exists():
             lines = outside.read_text(encoding="utf-8").splitlines()
-            found += [
-                Sentence(line, language, "none") for line in lines if line and not line.startswith("#")
-            ]
+            found += [Sentence(line, language, "none") for line in lines if line and not line.startswith("#")]
     return found
 
 

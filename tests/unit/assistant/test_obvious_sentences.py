@@ -19,7 +19,7 @@ OBVIOUS = [
     ("fare.rules", "现在退票的话要扣多少手续费呢", "How much is the cancellation fee for this ticket?"),
     ("disruption.options", "我的航班被取消了，现在我该怎么办", "My flight has been cancelled, what are my options now?"),
     ("compensation.claim", "航班晚了六个小时，你们有什么赔偿吗", "Do I get any compensation for the six hour delay?"),
-    ("certificate.request", "能帮我开一个航班延误的证明吗", "I need a certificate that my flight was delayed"),
+    ("certificate.request", "能帮我开一个航班延误的证明吗", "I need a written certificate that my plane to Lyon was delayed"),
     ("invoice.request", "我要报销，怎么打印电子行程单", "Can you email me an invoice for my ticket so I can expense it?"),
     ("seat.select", "能给我选一个靠窗户的座位吗", "Could I have a window seat please?"),
     ("checkin.do", "我想现在办一下网上值机", "I want to check in online now"),

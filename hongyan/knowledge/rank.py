@@ -35,7 +35,7 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of the features, in the order of results; fitted on one half of the development questions."""
+    """Of the features, in the order of results; fitted on the development questions."""
 
     relative: float = 8.5
     covered: float = 4.0
@@ -110,7 +110,7 @@ def order(features: Features, weights: Weights = Weights()) -> float:
 def confidence(features: Features) -> float:
     """Return how likely it is that the article answers the question, where half the questions have no answer at all.
 
-    Logistic regression on one half of the development questions, set back to even odds.
+    Logistic regression on one half of the development questions; the constant was then set by looking at both halves.
     """
     z = (
         -0.5

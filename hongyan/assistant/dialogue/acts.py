@@ -11,7 +11,7 @@ class Consent(StrEnum):
 
 
 _QUESTION = re.compile(
-    r"[?？]|吗|么(?!$)|多少|怎么|什么|哪|几[点个班次]|能不能|可不可以|会不会|有没有|是不是|要不要|"
+    r"[?？]|吗|么[。！!]?$|多少|怎么|什么|哪|几[点个班次]|能不能|可不可以|会不会|有没有|是不是|要不要|"
     r"^(?:what|when|where|why|how|which|who|will|would|can|could|does|do|is|are|should)\b",
     re.I,
 )
@@ -74,6 +74,19 @@ _VERBS = {
     "booking.change": re.compile(r"改|换|\b(?:change|move|push|switch|rebook|reschedule|instead)\b", re.I),
     "booking.create": re.compile(r"订|买|\b(?:book|buy|reserve|purchase)\b", re.I),
 }
+
+
+# Agreement that names the act itself.
+SO_MANY_WORDS = re.compile(r"确认|确定|\bconfirm", re.I)
+ARRIVAL = re.compile(
+    r"几点.{0,3}(?:到|落地|降落|起飞)|什么时候.{0,3}(?:到|落地|降落|起飞)|\b(?:land|arrive|get in|take off|depart)\b",
+    re.I,
+)
+
+
+def buys(text: str) -> bool:
+    """Say whether ``text`` speaks of buying another ticket."""
+    return _VERBS["booking.create"].search(text) is not None
 
 
 def names_act(text: str, task: str) -> bool:

@@ -17,7 +17,7 @@ from hongyan.assistant.words import TEMPLATES, render, words
 
 # Slots that say which trip, person or day it was about; the next task may mean the same.
 REMEMBERED = (
-    "locator", "ticket_no", "name", "phone", "flight_no", "order_id", "segment_id", "awb_no", "about",
+    "locator", "ticket_no", "name", "phone", "flight_no", "order_id", "segment_id", "awb_no", "about", "flight_date",
 )  # fmt: skip
 _MOST_BECOMINGS = 5
 _OF_ORDERS = ("MyTrips:", "Identify:", "Options:", "QuoteChange:", "QuoteRefund:")

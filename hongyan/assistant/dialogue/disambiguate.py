@@ -8,6 +8,7 @@ from hongyan.assistant.understanding import Reading
 _OWN_CHANGE = re.compile(
     r"(?:票|航班|机票|行程|那班|那张|订单).{0,16}(?:改|换|挪|推迟|提前)(?:签|期|到|成|个|一下|至|在|去)|"
     r"(?:改|换)(?:签|期|到|成).{0,12}(?:号|天|周|星期|上午|下午|早|晚|点|班)|"
+    r"\bput (?:me|us) on\b|\bon the \d+(?:st|nd|rd|th).{0,30}\binstead\b|"
     r"\b(?:change|move|push|switch|shift|bring|postpone|rebook|reschedule)\b.{0,30}\b(?:my|our|the|it|this|that)\b",
     re.I,
 )
@@ -16,6 +17,7 @@ _GIVE_BACK = re.compile(
     r"\brefund (?:me|my|the|this|it|everything|booking|order)\b",
     re.I,
 )
+_NEIGHBOURS = ("booking.create", "flight.search", "booking.view", "seat.select", "none")
 _DOUBT = 0.9
 _PULLED = 0.75  # what the words make of it: enough to begin, and every binding act is read back anyway
 
@@ -24,12 +26,7 @@ def settled(reading: Reading) -> Reading:
     """Return ``reading`` with the intent its own words name, when the classifier was in doubt between neighbours."""
     if reading.sure or reading.confidence >= _DOUBT:
         return reading
-    if _OWN_CHANGE.search(reading.text) and reading.intent in (
-        "booking.create",
-        "flight.search",
-        "booking.view",
-        "none",
-    ):
+    if _OWN_CHANGE.search(reading.text) and reading.intent in _NEIGHBOURS:
         return _as(reading, "booking.change")
     if _GIVE_BACK.search(reading.text) and reading.intent in (
         "refund.status", "proof.upload", "distributor.service", "complaint.file", "booking.view", "none", "compensation.claim",

@@ -5,13 +5,13 @@ from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.words import words
 
-FURIOUS = 0.85  # so sure of anger that the second sentence already goes to a person
+SURELY_ANGRY = 0.6
 LONG_WAIT = 10.0  # minutes in the queue from which a person is offered, not forced upon an angry customer
 
 
 def feel(work: Work, reading: Reading) -> bool:
     """Answer anger: first with another tone, at the next angry turn with a person. Returns whether the turn is spent."""
-    if reading.emotion.label != "angry":
+    if reading.emotion.label != "angry" or reading.emotion.confidence < SURELY_ANGRY:
         return False
     work.set(angry_turns=work.state.angry_turns + 1)
     if work.state.angry_turns == 1 or reading.intent == "agent.human":

@@ -18,13 +18,20 @@ from hongyan.assistant.words import Quoted, Words, words
 
 _ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
+# A slot that only one task has: naming it is about that task, however unsure the rest.
+_OF_ONE_TASK = {"special.assist": "ssr", "seat.select": "seat_pref", "cargo.track": "awb_no"}
 COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
 
 
 def heard(work: Work, reading: Reading) -> None:
     """Take in one utterance."""
     reading = settled(reading)
-    work.set(language=reading.language, silences=0, meant=reading.intent)
+    work.set(
+        language=reading.language,
+        silences=0,
+        meant=reading.intent,
+        turn_progress=bool(reading.slots) or work.state.turn_progress,
+    )
     if feel(work, reading):
         return
     if reading.intent == "safety.help" and (reading.sure or reading.confidence >= START):
@@ -107,7 +114,9 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     if said is Consent.YES and any(frame.slots.get(k) != v for k, v in reading.slots.items() if k not in new):
         said = None  # it says something of its own: no plain yes
     answer = None if new or said is Consent.YES else _aside(work, frame, task, reading)
-    if answer is not None:
+    if said is Consent.YES and not new:
+        _decide(work, frame, said)
+    elif answer is not None:
         work.say(*answer)
         work.solved = True
         work.outcome(Outcome.AWAITING_CONFIRMATION)
@@ -200,6 +209,7 @@ def _after_question(work: Work, reading: Reading) -> None:
 
 def _choose(work: Work, frame: Frame, option: Option, reading: Reading | None = None) -> None:
     _mean(work, frame, reading)
+    work.set(turn_progress=True)
     slots = {**frame.slots, **(_new_slots(frame, work.tasks[frame.task], reading) if reading else {})}
     work.set_frame(
         chosen={**frame.chosen, frame.question: option.key},
@@ -233,6 +243,10 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.say(words("courtesy.bye"))
         work.outcome(Outcome.ANSWERED)
         work.close("resolved")
+    elif _same_flight_again(work, reading):
+        work.set(meant="flight.status")
+        work.push("flight.status", reading.text, dict(reading.slots))
+        advance(work)
     elif acts.SEND_COPY.search(reading.text) and work.state.memory.get("order_id") and not reading.rest:
         work.push("copy.send", reading.text, {})
         advance(work)
@@ -250,6 +264,16 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.outcome(Outcome.ANSWERED)
     else:
         offer_choices(work, reading)
+
+
+def _same_flight_again(work: Work, reading: Reading) -> bool:
+    """ "When does it land?" right after a flight's status is about that flight."""
+    return (
+        work.state.memory.get("last_task") == "flight.status"
+        and work.state.frame is None
+        and acts.ARRIVAL.search(reading.text) is not None
+        and not ({"flight_no", "origin", "destination"} & set(reading.slots))
+    )
 
 
 def _followed_up(work: Work, reading: Reading) -> Sequence[Words] | None:
@@ -302,6 +326,10 @@ def _leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
     task = work.tasks[frame.task]
     if reading.intent not in work.tasks or reading.intent in (frame.task, *task.serves):
         return False
+    if reading.intent in task.near and not acts.buys(reading.text):
+        return False
+    if _OF_ONE_TASK.get(reading.intent, "") in reading.slots:
+        return True
     if (
         work.tasks[reading.intent].binding
         and task.binding
@@ -330,6 +358,16 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
     if offer is None:
         return False
     said = acts.consent(reading.text)
+    frame = work.state.frame
+    if (
+        offer == "resume"
+        and frame is not None
+        and frame.pending is not None
+        and _in_so_many_words(frame, reading)
+    ):
+        work.set(offer=None)
+        _decide(work, frame, Consent.YES)  # not "go on", but the very thing that was read back
+        return True
     named = offer.removeprefix("task:") if offer.startswith("task:") else ""
     if said is Consent.YES and named and reading.slots and not _surely_other(work, reading, named):
         work.set(offer=None, meant=named)
@@ -355,6 +393,14 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
         work.push(offer.removeprefix("task:"), reading.text, {})
         advance(work)
     return True
+
+
+def _in_so_many_words(frame: Frame, reading: Reading) -> bool:
+    return (
+        acts.SO_MANY_WORDS.search(reading.text) is not None
+        and acts.RESUME.search(reading.text) is None
+        and acts.consent(reading.text, frame.task) is Consent.YES
+    )
 
 
 def _surely_other(work: Work, reading: Reading, task: str) -> bool:

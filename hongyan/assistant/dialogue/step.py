@@ -26,7 +26,7 @@ _MOST_LOOKS = 3
 def step(state: DialogueState, event: Event, tasks: Tasks) -> tuple[DialogueState, Actions]:
     """Return the state after ``event`` and what is to be said and done because of it."""
     goes_on = isinstance(event, Fetched | Settled)
-    fresh = {} if goes_on else {"turn_executed": False}
+    fresh = {} if goes_on else {"turn_executed": False, "turn_progress": False}
     work = Work(state.model_copy(update={"now": event.at.isoformat(), **fresh}), tasks)
     if state.handed_over and not goes_on:
         return work.state, ()  # a person has it, or will; the robot keeps quiet

@@ -28,6 +28,7 @@ class Task:
     menu: bool = False
     aside: Aside | None = None
     after: Aside | None = None
+    near: frozenset[str] = frozenset()  # intents that, said within this task, mean this task
     after_means: str = ""  # the intent of such a question, when it is another than the task's
     steps: tuple[str, ...] = ()  # for the drawn flow in the docs
     serves: tuple[str, ...] = field(default=())  # further intents that start it

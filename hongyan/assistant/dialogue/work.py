@@ -85,6 +85,8 @@ class Work:
         """Count the turn, offer a person when it is time, and put the words in front of the actions."""
         if self.state.waiting:  # the turn goes on when the world has answered
             return self._spoken()
+        if self.solved is None and self.state.outcome is Outcome.CLARIFYING and not self.state.turn_progress:
+            self.solved = False  # asked, and nothing in the answer helped
         if self.solved is False:
             self.set(unsolved=self.state.unsolved + 1)
         elif self.solved is True:

@@ -325,6 +325,7 @@ TASK = Task(
     slots=TRIP_SLOTS | {"date", "time", "cabin", "pax_count"},
     binding=True,
     personal=True,
+    near=frozenset({"flight.search", "booking.create"}),
     aside=aside,
     steps=(
         "my_trip",

@@ -1,6 +1,7 @@
 """Public facts about flights: live status by number or city pair, and what is on sale; buying one after a read-back."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hongyan.assistant.dialogue.acts import PROMISE_ASKED
@@ -29,11 +30,13 @@ def status(v: View) -> Told:
     flight_no = v.slot("flight_no")
     origin, destination = v.slot("origin"), v.slot("destination")
     if flight_no is None and not (origin and destination):
-        mine = _my_flight_no(v, destination)
+        again = v.state.memory.get("flight_date") if v.slot("date") is None else None
+        mine = None if again else _my_flight_no(v, destination)
         if mine is not None:
             flight_no, day = mine
         elif v.state.memory.get("flight_no") and not (origin or destination):
             flight_no = v.state.memory["flight_no"]
+            day = v.slot("date") or v.state.memory.get("flight_date") or day
         elif destination or origin:
             missing = "origin" if destination else "destination"
             raise NeedAnswer((words(f"status.ask_{missing}"),), (missing, "flight_no", "date"))
@@ -42,6 +45,7 @@ def status(v: View) -> Told:
     if flight_no:  # found once, kept: the task runs again from its top
         v.note("flight_no", flight_no)
         v.note("date", day)
+        v.note("flight_date", day)
     found: list[FlightStatusView] = v.world(
         FlightStatus(day, flight_no=flight_no)
         if flight_no
@@ -55,6 +59,11 @@ def status(v: View) -> Told:
     if PROMISE_ASKED.search(v.text):
         said.append(words("promise.cannot"))
     return Told(tuple(said), value=found)
+
+
+def nothing_promised(v: View, text: str) -> Sequence[Words] | None:
+    """Asked for a promise about the flight just told of: nobody can give one."""
+    return (words("promise.cannot"),) if PROMISE_ASKED.search(text) else None
 
 
 def status_line(f: FlightStatusView) -> Words:
@@ -230,7 +239,13 @@ def book(v: View) -> Told:
 
 
 _PLACES = frozenset({"flight_no", "origin", "destination", "date", "time"})
-STATUS = Task("flight.status", status, slots=_PLACES, steps=("flight or city pair", "live status"))
+STATUS = Task(
+    "flight.status",
+    status,
+    slots=_PLACES,
+    after=nothing_promised,
+    steps=("flight or city pair", "live status"),
+)
 SEARCH = Task(
     "flight.search",
     search,

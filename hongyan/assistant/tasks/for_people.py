@@ -1,8 +1,11 @@
 """What people have to look after: complaints, callbacks, lost things, proofs, emergencies. Each becomes a promise with an owner and a clock."""
 
+from collections.abc import Sequence
+
+from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, View
-from hongyan.assistant.words import words
+from hongyan.assistant.words import Words, words
 
 _ENOUGH = 12  # characters from which a complaint says what happened
 
@@ -14,6 +17,15 @@ def complaint(v: View) -> Told:
         raise NeedAnswer((words("complaint.ask"),), ("text",))
     v.note("text", what)
     return Told((words("complaint.taken"),), promise=("complaint", _details(v, text=what)))
+
+
+def complaint_takes(v: View, text: str) -> Sequence[Words] | None:
+    """Say when an answer comes, without promising what it will be."""
+    return (
+        (words("complaint.takes"),)
+        if acts.WHEN_MONEY.search(text) or acts.PROMISE_ASKED.search(text)
+        else None
+    )
 
 
 def callback(v: View) -> Told:
@@ -98,6 +110,7 @@ def _details(v: View, **details: str) -> dict[str, str]:
 COMPLAINT = Task(
     "complaint.file",
     complaint,
+    after=complaint_takes,
     slots=frozenset({"phone", "flight_no", "date"}),
     steps=("what happened", "promise: answer in 24 h"),
 )

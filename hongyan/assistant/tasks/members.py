@@ -53,7 +53,7 @@ def _member(v: View) -> MemberFact | None:
 
 def track(v: View) -> Told:
     """Say where a shipment is; a number with a wrong check digit is asked for again, and no status is invented."""
-    number = v.need("awb_no", words("cargo.ask_awb"))
+    number = v.slot("awb_no") or v.state.memory.get("awb_no") or v.need("awb_no", words("cargo.ask_awb"))
     if not check_digit_fits(number):
         raise NeedAnswer((words("cargo.wrong_check_digit", awb=_written(number)),), ("awb_no",))
     waybill: WaybillFact | None = v.world(TrackWaybill(number))

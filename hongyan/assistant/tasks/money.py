@@ -17,7 +17,9 @@ from hongyan.assistant.words import Both, Listed, Words, words
 from hongyan.core.money import Money
 from hongyan.servicing.model import FlightOption, Quote
 
-_DAYS = re.compile(r"[几一二三四五六七八九十\d]+天|什么时候|多久|\b(?:days?|how long|when)\b", re.I)
+_DAYS = re.compile(
+    r"[几一二三四五六七八九十\d]+天|哪天|哪一天|最晚|最迟|什么时候|多久|\b(?:days?|how long|when)\b", re.I
+)
 _CHANGE = re.compile(r"改|换|\bchange|\bmove|\brebook", re.I)
 _REFUND = re.compile(r"退|拿回|能回来|\brefund|cancel|money back\b", re.I)
 

@@ -183,7 +183,7 @@ def _whom(v: View, people: Sequence[Traveller]) -> tuple[Traveller, ...]:
     chosen = v.choose(
         "whom",
         [option(t.passenger_id, words("trip.person", name=Quoted(t.name))) for t in people],
-        words("assist.whom"),
+        words("assist.whom", service=words("assist.service")),
     )
     return tuple(t for t in people if t.passenger_id == chosen.key)
 

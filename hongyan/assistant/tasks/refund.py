@@ -15,6 +15,7 @@ from hongyan.assistant.tasks.trips import (
     my_flight,
     my_trip,
     names,
+    only_some,
     travellers,
 )
 from hongyan.assistant.words import Both, Listed, Words, words
@@ -24,7 +25,7 @@ from hongyan.servicing.model import Quote, Traveller, Trip, TripFlight
 _TAXES = re.compile(r"税|基金|燃油|机建|\btax(?:es)?\b|surcharge", re.I)
 _WHY = re.compile(r"为什么|凭什么|怎么(?:还)?(?:要|收)|\bwhy\b", re.I)
 _WHERE = re.compile(
-    r"哪里|哪张|哪个(?:卡|账户)|原路|别的卡|另一张|\bwhich (?:card|account)\b|another (?:card|account)|my other",
+    r"(?:退|回).{0,8}(?:卡|账户|支付宝|微信)|哪里|哪张|哪个(?:卡|账户)|原路|别的卡|另一张|\bwhich (?:card|account)\b|another (?:card|account)|my other",
     re.I,
 )
 
@@ -123,8 +124,15 @@ def cost(quote: Quote) -> Words:
 
 def _what(v: View, trip: Trip) -> tuple[tuple[TripFlight, ...], tuple[Traveller, ...]]:
     live = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    wanted = only_some(v, trip) or v.slot("for")
+    if wanted is not None:  # the flights that those who are meant still have
+        live = [f for f in live if set(wanted.split(",")) & set(f.passenger_ids)] or live
+    if len(live) == 1:
+        v.note("order_id", trip.order_id)
+        v.note("segment_id", live[0].segment_id)
+        return (live[0],), travellers(v, trip, live[0])
     named = v.slot("flight_no") or v.slot("destination") or v.slot("origin") or v.slot("date")
-    if len(live) <= 1 or named:
+    if named or not live:
         flight = my_flight(v, trip, by_date=True)
         v.note("segment_id", flight.segment_id)
         return (flight,), travellers(v, trip, flight)

@@ -1,5 +1,6 @@
 """Whose trip, which flight, which travellers: what almost every task has to settle first."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -126,8 +127,11 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
-    name = v.remembered("name") or v.identity.name
-    phone = v.remembered("phone") or v.identity.phone
+    name = v.remembered("name") or v.identity.name or (spoken_name(v.text) if locator or ticket_no else None)
+    # A name that was said must fit: a right number does not make up for a wrong name.
+    phone = None if name else v.remembered("phone") or v.identity.phone
+    if name is not None and v.slot("name") is None:
+        v.note("name", name)
     if locator is None and ticket_no is None and (name or phone):
         raise NeedAnswer((words("identity.ask_reference"),), ("locator", "ticket_no"))
     if locator is None and ticket_no is None:
@@ -140,6 +144,17 @@ def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
     if v.frame.tries >= _TRIES_TO_IDENTIFY:
         raise NeedPerson("not_identified", (words("identity.failed"),))
     raise NeedAnswer((words("identity.no_match"),), ("locator", "ticket_no", "name", "phone"))
+
+
+def spoken_name(text: str) -> str | None:
+    """Return a name that stands alone between codes and commas: "K2Y9HF, Anneliese Brandt." or "W9Q4HT，冉一诺"."""
+    for part in re.split(r"[,，。.;；!！?？\n]+", text):
+        part = part.strip()
+        if re.fullmatch(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,3}", part) or re.fullmatch(
+            r"[\u4e00-\u9fff]{2,4}", part
+        ):
+            return part
+    return None
 
 
 def _has_ticket(trip: Trip, ticket_no: str | None) -> bool:

@@ -26,7 +26,7 @@ _NO = re.compile(
     r"^(?:嗯|啊|那|哦|呃|唉|算了|我)*(?:不(?!客气|好意思|错)|别|算了|取消吧|先不|甭|没有|不用|不要|不行|不可以|不同意|不改|不退)|"
     r"不(?:改|退|办|要|同意|确认|换|走)了?[吧。！!]?$|算了吧?[。！!]?$|^否|拒绝|"
     r"^(?:no\b|nope|nah|don'?t|do not|stop|cancel that|never ?mind|forget it|leave it|not? (?:now|yet|thanks))|"
-    r"\b(?:don'?t (?:do|change|refund|book|want)|rather not|i refuse|i decline|leave it as it is)\b",
+    r"\b(?:forget (?:it|that|the change|the refund)|i'?ll keep (?:it|the|my)|don'?t (?:do|change|refund|book|want)|rather not|i refuse|i decline|leave it as it is)\b",
     re.I,
 )
 # An agreement opens the sentence or is all of it: "不行", "走不了，行不行" and "成都" hold no yes.
@@ -102,6 +102,9 @@ def consent(text: str, task: str = "") -> Consent | None:
     text = text.strip()
     if not text or (task in _OTHERS and _OTHERS[task].search(text)):
         return None
+    last = re.split(r"[?？。!！；;，,]", text.rstrip("?？。!！；;，, "))[-1]
+    if _QUESTION.search(text) and not _QUESTION.search(last) and _NO.search(last):
+        return Consent.NO  # "110? too dear, leave it"
     question = bool(_QUESTION.search(text))
     refuses = bool(_NO.search(text))
     leans = bool(_YES_ZH.search(text) or _YES_EN.search(text))
@@ -133,14 +136,22 @@ SEND_COPY = re.compile(
     re.I,
 )
 TOTAL = re.compile(
-    r"一共|总共|总计|合计|多少钱|要付多少|多收钱|[补加贴]钱|另(?:外)?收|额外|收(?:多少)?(?:费|钱)|要(?:加|补|交|花)钱|收.{0,4}费|扣(?:多少|钱)|手续费|差价|"
-    r"\b(?:total|altogether|how much|cost|charge|fee|price|pay)\b",
+    r"一共|总共|总计|合计|多少钱|要付多少|多收钱|[补加贴]钱|另(?:外)?收|额外|收(?:多少)?(?:费|钱)|要(?:加|补|交|花)钱|收.{0,4}费|扣(?:多少|钱)|手续费|差价|能退回|"
+    r"\b(?:comes? back|get back|total|altogether|how much|cost|charge|fee|price|pay)\b",
     re.I,
 )
 WHEN_MONEY = re.compile(
     r"多久|什么时候.*(?:到|退|收)|几天|到账|\bwhen\b.*\b(?:money|refund|get|see|back)\b|how long", re.I
 )
+THANKS = re.compile(r"谢|多谢|感谢|\b(?:thanks?|thank you|thx|cheers)\b", re.I)
+FARES = re.compile(
+    r"票价|多少钱|余票|有座|有票|座位|订|买|\b(?:fares?|price|seats?|tickets?|book|buy|cost|cheap)", re.I
+)
+CARGO_DETAIL = re.compile(
+    r"几件|多重|公斤|到哪|什么时候|几点|\b(?:pieces?|weigh|kilos?|kg|when|arrive|where)", re.I
+)
 OTHER_PERSONS_DATA = re.compile(
+    r"(?:last|first) (?:two|three|four|\d) digits|phone (?:number )?(?:on|of|for) |尾号是多少|预留(?:的)?(?:手机|电话)|"
     r"(?:乘客|旅客|他|她|别人|对方|客户)的?(?:手机|电话|号码|身份证|联系方式|地址|行程)|"
     r"\b(?:his|her|their|passenger'?s|someone else'?s) (?:phone|number|contact|address|itinerary)\b",
     re.I,

@@ -13,8 +13,12 @@ _OWN_CHANGE = re.compile(
     re.I,
 )
 _GIVE_BACK = re.compile(
-    r"\b(?:want|get|have|like) (?:the|my) money back\b|(?:全额)?退(?:款|票|掉|到|了吧)(?!.{0,8}(?:进度|到账|没到|哪|多久|什么时候|多少|手续费|规定|条件|吗))|"
+    r"\bcancel (?:the |my |this )?(?:booking|ticket|order)\b|\b(?:want|get|have|like) (?:the|my) money back\b|(?:全额)?退(?:款|票|掉|到|了吧)(?!.{0,8}(?:进度|到账|没到|哪|多久|什么时候|多少|手续费|规定|条件|吗))|"
     r"\brefund (?:me|my|the|this|it|everything|booking|order)\b",
+    re.I,
+)
+_MILES_LACK = re.compile(
+    r"没(?:有)?(?:积上|积分|加上|累积|入账|补上)|里程.{0,10}没|\bmiles?\b.{0,40}\b(?:missing|never|not|isn't|aren't)\b|\b(?:isn't|not|never) (?:in there|credited|posted)\b",
     re.I,
 )
 _NEIGHBOURS = ("booking.create", "flight.search", "booking.view", "seat.select", "none")
@@ -28,6 +32,10 @@ def settled(reading: Reading) -> Reading:
         return reading
     if _OWN_CHANGE.search(reading.text) and reading.intent in _NEIGHBOURS:
         return _as(reading, "booking.change")
+    if _MILES_LACK.search(reading.text) and not reading.intent.startswith(
+        ("refund", "booking.refund", "cargo")
+    ):
+        return _as(reading, "loyalty.missing")
     if _GIVE_BACK.search(reading.text) and reading.intent in (
         "refund.status", "proof.upload", "distributor.service", "complaint.file", "booking.view", "none", "compensation.claim",
     ):  # fmt: skip

@@ -1,11 +1,13 @@
 """Ways out: anger changes the tone, then brings a person; doubt offers choices; four unsolved turns offer a person."""
 
 from hongyan.assistant.dialogue.advance import advance, from_frame
+from hongyan.assistant.dialogue.state import Outcome
 from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.words import words
 
 SURELY_ANGRY = 0.6
+OUTSIDE = 0.5  # as likely as not outside the service: say so rather than search for something alike
 LONG_WAIT = 10.0  # minutes in the queue from which a person is offered, not forced upon an angry customer
 
 
@@ -29,6 +31,11 @@ def feel(work: Work, reading: Reading) -> bool:
 
 def offer_choices(work: Work, reading: Reading) -> None:
     """Not sure what is meant: look into the knowledge base, and offer the likeliest tasks instead of guessing."""
+    if reading.intent == "none" and reading.confidence >= OUTSIDE:
+        work.say(words("none.outside"))
+        work.unsolved()
+        work.outcome(Outcome.ANSWERED)
+        return
     likely = [reading.intent, *(name for name, _ in reading.alternatives)]
     names = [n for n in dict.fromkeys(likely) if n in work.tasks and n not in ("knowledge", "unsure")][:3]
     work.push("unsure", reading.text, {"guesses": ",".join(names)})

@@ -243,6 +243,17 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.say(words("courtesy.bye"))
         work.outcome(Outcome.ANSWERED)
         work.close("resolved")
+    elif (again := _asks_more(work, reading)) is not None:
+        work.set(meant=again)
+        work.push(again, reading.text, dict(reading.slots))
+        advance(work)
+    elif acts.THANKS.search(reading.text) and (reading.intent.startswith("dialog.") or not reading.sure):
+        work.set(meant="dialog.thanks")
+        work.say(words("courtesy.thanks"))
+        work.outcome(Outcome.ANSWERED)
+        work.solved = True
+        if work.state.frame is not None:
+            advance(work)
     elif _same_flight_again(work, reading):
         work.set(meant="flight.status")
         work.push("flight.status", reading.text, dict(reading.slots))
@@ -264,6 +275,20 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.outcome(Outcome.ANSWERED)
     else:
         offer_choices(work, reading)
+
+
+def _asks_more(work: Work, reading: Reading) -> str | None:
+    """Return the task that was just told of, when a sentence goes on about it: another route, the same waybill, the number to call."""
+    last, frame = work.state.memory.get("last_task", ""), work.state.frame
+    if frame is not None:
+        return None
+    if last == "flight.status" and reading.intent == "flight.search" and not acts.FARES.search(reading.text):
+        return last
+    if last == "cargo.track" and acts.CARGO_DETAIL.search(reading.text) and not reading.slots:
+        return last if not (reading.sure and reading.intent != last) else None
+    if last == "callback.request" and {"phone", "time"} & set(reading.slots) and not reading.sure:
+        return last
+    return None
 
 
 def _same_flight_again(work: Work, reading: Reading) -> bool:

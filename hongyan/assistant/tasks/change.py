@@ -123,14 +123,19 @@ def _around(
     ]
     day = date.fromisoformat(wished)
     if not nearby:
-        raise NeedAnswer((words("change.no_seats", day=day, count=len(people)),), ("date",))
+        key = "change.no_seats" if len(people) > 1 else "change.no_seat"
+        raise NeedAnswer((words(key, day=day, count=len(people)),), ("date",))
     shown = tuple(_option(o) for o in nearby[:_MOST_SHOWN])
     raise NeedAnswer(
-        (words("change.no_seats_but", day=day, count=len(people), flights=_listed(nearby)),),
+        (words(_no_seats_key(people), day=day, count=len(people), flights=_listed(nearby)),),
         ("date", "time"),
         shown,
         "option",
     )
+
+
+def _no_seats_key(people: Sequence[Traveller]) -> str:
+    return "change.no_seats_but" if len(people) > 1 else "change.no_seat_but"
 
 
 def _on(v: View, trip: Trip, flight: TripFlight, people: Sequence[Traveller], day: str) -> list[FlightOption]:

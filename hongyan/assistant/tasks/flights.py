@@ -16,6 +16,7 @@ from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import FlightOption, Trip
 
 _MOST = 5
+_WHICH_DAY = re.compile(r"哪天|哪一天|几号|\b(?:what|which) (?:day|date)\b", re.I)
 _BUY = re.compile(
     r"订|买|购|另(?:外)?一?张|\b(?:book|buy|purchase|reserve|another ticket|new ticket)\b", re.I
 )
@@ -26,6 +27,9 @@ def status(v: View) -> Told:
     """Say whether and when a flight leaves or arrives, as the record has it now; no promise about later."""
     if TERMINAL_OR_GATE.search(v.text) and v.state.memory.get("order_id"):
         raise Become("airport.info")
+    own = v.identity.order_ids or v.identity.phone or v.identity.member_no
+    if own and v.slot("flight_no") is None and _WHICH_DAY.search(v.text):
+        raise Become("booking.view")
     day = v.slot("date") or v.now.date().isoformat()
     flight_no = v.slot("flight_no")
     origin, destination = v.slot("origin"), v.slot("destination")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from hongyan.assistant.dialogue.acts import asks
 from hongyan.assistant.dialogue.queries import FlightStatus
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
@@ -106,6 +107,8 @@ def check_in(v: View) -> Told:
     trip = my_trip(v)
     flight = my_flight(v, trip, by_date=True)
     people = travellers(v, trip, flight)
+    if people and all(t.checked_in for t in people):
+        return Told((words("check_in.already", names=names(people), flight=flight_line(flight)),))
     try:
         receipt = v.perform(
             {
@@ -151,6 +154,8 @@ def assist(v: View) -> Told:
     mine = bool(
         v.identity.order_ids or v.identity.phone or v.remembered("locator") or v.remembered("order_id")
     )
+    if code is not None and not code.startswith("WCH") and asks(v.text):
+        return passages(v)  # how it works comes before asking for it
     if code is None and not mine and not _WHEELCHAIR.search(v.text):
         return passages(v)
     trip = my_trip(v)

@@ -99,9 +99,9 @@ def aside(v: View, text: str) -> Sequence[Words] | None:
 
 def after(v: View, text: str) -> Sequence[Words] | None:
     """Answer when and where the money comes, once the refund is on its way."""
-    if _WHERE.search(text):
-        return (words("refund.payee"),)
-    return (words("refund.when"),) if acts.WHEN_MONEY.search(text) else None
+    if acts.WHEN_MONEY.search(text):
+        return (words("refund.when"),)
+    return (words("refund.payee"),) if _WHERE.search(text) else None
 
 
 def cost(quote: Quote) -> Words:

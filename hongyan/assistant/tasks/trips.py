@@ -148,6 +148,12 @@ def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
 
 def spoken_name(text: str) -> str | None:
     """Return a name that stands alone between codes and commas: "K2Y9HF, Anneliese Brandt." or "W9Q4HT，冉一诺"."""
+    cued = re.search(
+        r"\b(?:name(?: is)?|under|for|passenger(?: is)?|i am|i'm) ([A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,3})",
+        text,
+    )
+    if cued:
+        return cued.group(1)
     for part in re.split(r"[,，。.;；!！?？\n]+", text):
         part = part.strip()
         if re.fullmatch(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,3}", part) or re.fullmatch(

@@ -12,6 +12,8 @@ from hongyan.entrypoints.replay.driver import Actor, DayClock, Driver
 from hongyan.entrypoints.replay.feed import Feed, Message
 from hongyan.entrypoints.replay.options import ReplayOptions
 from hongyan.entrypoints.replay.report import report_of
+from hongyan.entrypoints.replay.report_talk import talk_report
+from hongyan.entrypoints.replay.texters import TexterHabits, Texters
 from hongyan.entrypoints.replay.visitors import VisitorHabits, Visitors
 from hongyan.entrypoints.replay.world import load_bookings
 from hongyan.flights import BtsDay, bts_messages, read_bts_day
@@ -66,6 +68,7 @@ async def play(
     actors: list[Actor] = [
         Feed(product.feed_door, script),
         Visitors(product.db, product.outreach, product.protection, options.seed, VisitorHabits()),
+        Texters(product, options.seed, TexterHabits.of(product.people["replies"])),
         colleagues,
     ]
     live = [known_at for known_at, _, _ in script if known_at > clock.now()]
@@ -84,4 +87,5 @@ async def play(
         "tries": colleagues.tries,
         "reached": colleagues.reached,
     }
+    report["talks_by_text"] = await talk_report(product)
     return report

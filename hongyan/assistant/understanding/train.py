@@ -132,12 +132,14 @@ def matrix(words: Vocabulary, data: Prepared) -> Any:
     return hstack([grams, csr_matrix(data.vectors * np.float32(_DENSE))], format="csr")
 
 
-def fit(words: Vocabulary, data: Prepared, strength: float = _STRENGTH) -> LinearModel:
-    """Return a multinomial logistic regression over n-grams and sentence vectors."""
+def fit(words: Vocabulary, data: Prepared, strength: float = _STRENGTH, balance: bool = False) -> LinearModel:
+    """Return a multinomial logistic regression over n-grams and sentence vectors; ``balance`` evens rare labels out."""
     from sklearn.linear_model import LogisticRegression
 
     labels = tuple(sorted(set(data.labels)))
-    model = LogisticRegression(C=strength, max_iter=200, tol=1e-3)
+    model = LogisticRegression(
+        C=strength, max_iter=200, tol=1e-3, class_weight="balanced" if balance else None
+    )
     model.fit(matrix(words, data), [labels.index(label) for label in data.labels])
     weights = np.asarray(model.coef_, np.float64).T
     bias = np.asarray(model.intercept_, np.float64)
@@ -173,6 +175,7 @@ def held_out(
     groups: NDArray[np.int64],
     strength: float = _STRENGTH,
     say: Callable[[str], None] = print,
+    balance: bool = False,
 ) -> tuple[tuple[str, ...], NDArray[np.float32]]:
     """Return the labels, and for each sentence the scores of a model that saw neither it nor its twins.
 
@@ -187,7 +190,7 @@ def held_out(
     for number, (seen, unseen) in enumerate(folds.split(strata, strata, groups), 1):
         part = joined(subset(data, seen), terms)
         words = vocabulary(part.counts)
-        model = fit(words, part, strength)
+        model = fit(words, part, strength, balance)
         columns = [labels.index(label) for label in model.labels]
         for i in unseen:
             ids, values = words.weigh(data.counts[i])
@@ -258,7 +261,7 @@ def train(folder: Path = DATA, say: Callable[[str], None] = print) -> Weights:
         vocabulary_names=tuple(words.index),
         sounds=sounds,
         intent=intent,
-        emotion=fit(words, joined(mood, hints), _EMOTION_STRENGTH),
+        emotion=fit(words, joined(mood, hints), _EMOTION_STRENGTH, balance=True),
         urgency=_urgency(words, mood, [s.urgency for s in feelings]),
         calibration=calibration,
         notes={"fingerprint": fingerprint(folder), "held_out": figures},
@@ -269,7 +272,7 @@ def _emotion_figures(
     feelings: Sequence[Sentence], mood: Prepared, hints: Prepared, say: Callable[[str], None]
 ) -> dict[str, Any]:
     """Return accuracy on held-out sentences, and negative against the rest, beside the keyword baseline."""
-    labels, scores = held_out(mood, hints, twins(feelings), _EMOTION_STRENGTH, lambda _: None)
+    labels, scores = held_out(mood, hints, twins(feelings), _EMOTION_STRENGTH, lambda _: None, balance=True)
     found: dict[str, Any] = {}
     for language in LANGUAGES:
         mine = [i for i, s in enumerate(feelings) if s.language == language]

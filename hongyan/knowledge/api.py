@@ -37,7 +37,6 @@ from hongyan.knowledge.service import Knowledge
 Id = Annotated[str, Path(max_length=60, pattern=r"^[a-z]{3}_[0-9a-z]+$")]
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 Words = Annotated[str, Query(max_length=400, pattern=r"^[^\x00]*$")]
-Reader = Annotated[Actor, Depends(require("knowledge.read"))]
 Author = Annotated[Actor, Depends(require("knowledge.edit"))]
 Approver = Annotated[Actor, Depends(require("knowledge.approve"))]
 
@@ -210,8 +209,8 @@ def _work(routes: APIRouter, knowledge: Knowledge, access: Access) -> None:
         return Done()
 
     @routes.post("/questions/{question_id}/rating", operation_id="rate_answer")
-    async def rate(question_id: Id, helped: Annotated[bool, Query()], actor: Reader) -> Done:
-        """Say whether an answer helped."""
+    async def rate(question_id: Id, helped: Annotated[bool, Query()], actor: Author) -> Done:
+        """Say whether an answer helped, for the customer it was given to."""
         await knowledge.work.rate(question_id, helped)
         return Done()
 

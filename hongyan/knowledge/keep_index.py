@@ -57,5 +57,5 @@ def _apply(
         for article_id, versions in found.items()
     }
     if documents:
-        index = index.changed(documents)
+        index = index.changed(documents).prepare()
     return Loaded(index, Synonyms.parse(shipped_table() if table is None else table), change)

@@ -60,7 +60,7 @@ class Document:
 
 @dataclass(slots=True)
 class _Lexicon:
-    """Words of a segment by sound and by spelling; made when somebody first mistypes."""
+    """Words of a segment by sound and by spelling; made once, at the latest when somebody mistypes."""
 
     by_sound: dict[tuple[str, ...], list[str]] | None = None
     latin: list[str] | None = None
@@ -145,6 +145,13 @@ class SearchIndex:
         wanted = self.chinese if language == "zh-CN" else np.logical_not(self.chinese)
         mask: npt.NDArray[np.bool_] = np.logical_and(self.live, wanted)
         return mask
+
+    def prepare(self) -> "SearchIndex":
+        """Make now what a mistyped word needs, so that nobody who mistypes waits for it."""
+        for part in self._parts:
+            _by_sound(part)
+            _latin(part)
+        return self
 
     def offered(self) -> Mapping[str, tuple[str, int]]:
         """Return keywords and titles, folded, with how many articles have them; made once for an index."""

@@ -973,7 +973,7 @@ export interface paths {
         put?: never;
         /**
          * Rate
-         * @description Say whether an answer helped.
+         * @description Say whether an answer helped, for the customer it was given to.
          */
         post: operations["rate_answer"];
         delete?: never;

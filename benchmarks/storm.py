@@ -6,20 +6,16 @@ messages go through the feed door; the database is watched from outside until ev
 
 import asyncio
 import contextlib
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
+from site_processes import site_processes
 
 from hongyan.access import Role
 from hongyan.bootstrap import Product, SandboxFlight, opened
@@ -66,7 +62,7 @@ async def _run(passengers: int, workers: int) -> dict[str, Any]:
             async with opened(settings) as product:
                 legs = storm.invent(product.clock.now(), cancelled)
                 built = await _build(product, legs)
-                async with _processes(settings, postgres.dsn, workers) as (processes, address):
+                async with site_processes(settings, postgres.dsn, workers) as (processes, address):
                     cookie = await _sign_in(product, address)
                     began = time.monotonic()
                     await product.feed_door.accept(
@@ -95,52 +91,6 @@ async def _build(product: Product, legs: list[storm.StormLeg]) -> dict[str, Any]
     counts = await product.generate_bookings(flights, 7)
     booked = {"orders": counts.orders, "passengers": counts.passengers}
     return {"bookings_s": round(time.monotonic() - began, 1), "booked": booked}
-
-
-@contextlib.asynccontextmanager
-async def _processes(
-    settings: Settings, dsn: str, workers: int
-) -> AsyncIterator[tuple[list[psutil.Process], str]]:
-    port = _free_port()
-    environment = {
-        **os.environ,
-        "HONGYAN_DSN": dsn,
-        "HONGYAN_HOME": str(settings.home),
-        "HONGYAN_WEB__PORT": str(port),
-    }
-    command = [sys.executable, "-m", "hongyan"]
-    started = [
-        await asyncio.to_thread(
-            subprocess.Popen, [*command, part], env=environment, stdout=subprocess.DEVNULL
-        )
-        for part in ("web", *["worker"] * workers)
-    ]
-    try:
-        address = f"http://127.0.0.1:{port}"
-        await _until_it_answers(address)
-        await asyncio.sleep(2)  # the workers' imports
-        yield [psutil.Process(p.pid) for p in started], address
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-async def _until_it_answers(address: str) -> None:
-    async with httpx.AsyncClient() as client:
-        for _ in range(300):
-            with contextlib.suppress(httpx.TransportError):
-                if (await client.get(f"{address}/api/health")).status_code == 200:
-                    return
-            await asyncio.sleep(0.1)
-    raise RuntimeError("the web process did not answer")
 
 
 async def _sign_in(product: Product, address: str) -> httpx.Cookies:

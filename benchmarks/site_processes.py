@@ -1,0 +1,62 @@
+"""The web process and the workers of a site, started as the operator would, for benchmarks that watch from outside."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+
+import httpx
+import psutil
+
+from hongyan.settings import Settings
+
+
+@contextlib.asynccontextmanager
+async def site_processes(
+    settings: Settings, dsn: str, workers: int, more: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[list[psutil.Process], str]]:
+    """Start one web process and ``workers``; yield them (the web process first) and the site's address."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "HONGYAN_DSN": dsn,
+        "HONGYAN_HOME": str(settings.home),
+        "HONGYAN_WEB__PORT": str(port),
+        **(more or {}),
+    }
+    command = [sys.executable, "-m", "hongyan"]
+    started = [
+        await asyncio.to_thread(
+            subprocess.Popen, [*command, part], env=environment, stdout=subprocess.DEVNULL
+        )
+        for part in ("web", *["worker"] * workers)
+    ]
+    try:
+        address = f"http://127.0.0.1:{port}"
+        await _until_it_answers(address)
+        await asyncio.sleep(2)  # the workers' imports
+        yield [psutil.Process(p.pid) for p in started], address
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _until_it_answers(address: str) -> None:
+    async with httpx.AsyncClient() as client:
+        for _ in range(1200):  # a busy machine takes its time
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get(f"{address}/api/health")).status_code == 200:
+                    return
+            await asyncio.sleep(0.1)
+    raise RuntimeError("the web process did not answer")

@@ -20,7 +20,10 @@ HEARTBEAT_SECONDS = 2.0
 DEAD_AFTER_SECONDS = 8.0  # with the sweep below, a killed worker's jobs run elsewhere within 15 s
 _RESTART_SECONDS = 0.5
 _SHORTEST_PAUSE = 0.05
-_JOB_PAUSE = 0.004
+_JOB_PAUSE = (
+    0.004  # between looks whether jobs are left; the looks grow rarer, so that they do not slow the jobs
+)
+_LONGEST_JOB_PAUSE = 0.064
 
 
 class Worker:
@@ -116,14 +119,18 @@ class Worker:
 
     async def _drain(self) -> int:
         total = 0
+        idle_at: dict[str, int] = {}  # how much had been done when a sweeper last found nothing
         while True:
-            jobs = await self._wait_for_jobs()
-            swept = 0
+            before = total
+            total += await self._wait_for_jobs()
             for sweeper in self._registry.sweepers:
-                if self._is_due(sweeper):
-                    swept += await self._sweep_once(sweeper)
-            total += jobs + swept
-            if not jobs and not swept:
+                # Nothing has happened since it found nothing: it would find nothing again.
+                if self._is_due(sweeper) and idle_at.get(sweeper.name) != total:
+                    swept = await self._sweep_once(sweeper)
+                    total += swept
+                    if not swept:
+                        idle_at[sweeper.name] = total
+            if total == before:
                 return total
 
     def _is_due(self, sweeper: Sweeper) -> bool:
@@ -142,9 +149,11 @@ class Worker:
     async def _wait_for_jobs(self) -> int:
         """Return when no job waits or runs; how many rounds of waiting that took."""
         rounds = 0
+        pause = _JOB_PAUSE
         while await self._has_jobs():
             rounds += 1
-            await asyncio.sleep(_JOB_PAUSE)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_JOB_PAUSE)
         return rounds
 
     async def _has_jobs(self) -> bool:

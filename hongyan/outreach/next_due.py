@@ -13,7 +13,7 @@ from hongyan.telephony import Line
 
 
 class NextDue:
-    """Looks at queue, pacing, lapsing intents, silence, wishes, notices, and what the providers themselves announce."""
+    """Looks at queue, pacing, lapsing intents, silence, wishes and notices; and at what the providers announce."""
 
     def __init__(
         self,
@@ -29,15 +29,20 @@ class NextDue:
         self._senders = senders
         self._settings = settings
 
-    async def ask(self) -> datetime | None:
-        """Return that instant (≤ now = there is work now), or None when nothing waits."""
-        now = self._clock.now()
+    async def next_word(self) -> datetime | None:
+        """Return when the next call ends or the next receipt comes that nobody has been told of."""
         moments = [await self._line.next_event_at()]
         moments += [
             await s.next_event_at()
             for s in self._senders.values()
             if s.capabilities.receipts or s.capabilities.bounces
         ]
+        return min((m for m in moments if m is not None), default=None)
+
+    async def ask(self) -> datetime | None:
+        """Return that instant (≤ now = there is work now), or None when nothing waits."""
+        now = self._clock.now()
+        moments: list[datetime | None] = []
         async with self._db.snapshot() as conn:
             grace = timedelta(seconds=self._settings.reconcile_grace_seconds)
             moments.append(await due.timers(conn, grace))

@@ -9,6 +9,7 @@ from typing import Any
 from hongyan.bookings.model import CouponStatus
 from hongyan.bookings.ports import AirlineSystem
 from hongyan.core.errors import HongyanError
+from hongyan.entrypoints.replay.driver import on_people_step
 from hongyan.entrypoints.replay.moods import Dice, wish
 from hongyan.outreach import Outreach
 from hongyan.protection import Protection
@@ -151,7 +152,7 @@ class Colleagues:
             order_ids=tuple(order["order_id"] for order in orders),
             departs_at=row["departs_at"],
             ways=[way for way in _ORDER if way in usable],
-            at_gate=row["departs_at"] - timedelta(minutes=ahead),
+            at_gate=on_people_step(row["departs_at"] - timedelta(minutes=ahead)),
         )
 
     async def _begin(self, case: _Case, now: datetime) -> int:
@@ -163,7 +164,8 @@ class Colleagues:
         await self._outreach.take_over(case.task_id, colleague)
         low, high = self._habits.minutes_a_try
         minutes = self._dice.between(low, high, f"{case.task_id}:{way}", "minutes")
-        heapq.heappush(self._busy, _Try(now + timedelta(minutes=minutes), case.task_id, way, colleague))
+        ends_at = on_people_step(now + timedelta(minutes=minutes))
+        heapq.heappush(self._busy, _Try(ends_at, case.task_id, way, colleague))
         self._cases[case.task_id] = case
         return 1
 

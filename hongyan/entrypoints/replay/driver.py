@@ -1,9 +1,10 @@
 """Moves the day's clock from one due instant to the next, and never past work that is not done."""
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from hongyan.core.clock import ManualClock, ScaledClock
@@ -11,6 +12,7 @@ from hongyan.jobs import Worker
 
 # Instants are rounded up to whole steps, so that a busy moment is one round of work.
 STEP = timedelta(seconds=5)
+PEOPLE_STEP = timedelta(seconds=30)  # what simulated people do begins and ends on whole half minutes
 _FINEST_REAL_SECONDS = 0.04
 _REFRESH_SECONDS = 0.1  # how often the clock is moved while a slow day waits for its next instant
 
@@ -21,6 +23,12 @@ class Actor(Protocol):
     async def next_due(self) -> datetime | None: ...
 
     async def act(self, now: datetime) -> int: ...
+
+
+def on_people_step(instant: datetime) -> datetime:
+    """Round up to when a simulated person acts, so that many who act at about one time cost one round of work."""
+    steps = math.ceil(instant.timestamp() / PEOPLE_STEP.total_seconds())
+    return datetime.fromtimestamp(steps * PEOPLE_STEP.total_seconds(), UTC)
 
 
 class DayClock(ManualClock):

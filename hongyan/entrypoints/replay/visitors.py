@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hongyan.core.errors import HongyanError
+from hongyan.entrypoints.replay.driver import on_people_step
 from hongyan.entrypoints.replay.moods import Dice, wish
 from hongyan.outreach import Outreach
 from hongyan.protection import Protection
@@ -70,7 +71,7 @@ class Visitors:
                 continue
             low, high = self._habits.minutes[row["channel"]]
             wait = low + (high - low) * self._dice.chance(row["attempt_id"], "when") ** 2
-            at = row["at"] + timedelta(minutes=wait)
+            at = on_people_step(row["at"] + timedelta(minutes=wait))
             heapq.heappush(self._visits, (at, row["attempt_id"], link.group(1)))
 
     async def act(self, now: datetime) -> int:

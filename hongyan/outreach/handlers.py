@@ -26,7 +26,7 @@ def register(registry: Registry, outreach: Outreach) -> None:
     registry.sweeper("outreach.reconcile", 5.0, outreach.reconciler.run)
     registry.sweeper("outreach.ledger", 60.0, outreach.ledger_check.run)
     registry.sweeper("outreach.reminders", 15.0, outreach.reminders.run)
-    registry.next_due("outreach", outreach.due.ask)
+    registry.next_due("outreach", outreach.due.next_work)
     registry.next_due("outreach.words", outreach.due.next_word, grain=15)
     registry.next_due("outreach.reminders", outreach.reminders.next_due, grain=60)
 

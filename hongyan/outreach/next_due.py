@@ -29,6 +29,11 @@ class NextDue:
         self._senders = senders
         self._settings = settings
 
+    async def ask(self) -> datetime | None:
+        """Return the earlier of the two below (≤ now = there is work now), or None when nothing waits."""
+        moments = [await self.next_word(), await self.next_work()]
+        return min((m for m in moments if m is not None), default=None)
+
     async def next_word(self) -> datetime | None:
         """Return when the next call ends or the next receipt comes that nobody has been told of."""
         moments = [await self._line.next_event_at()]
@@ -39,8 +44,8 @@ class NextDue:
         ]
         return min((m for m in moments if m is not None), default=None)
 
-    async def ask(self) -> datetime | None:
-        """Return that instant (≤ now = there is work now), or None when nothing waits."""
+    async def next_work(self) -> datetime | None:
+        """Return when our own queues and timers next have something to do."""
         now = self._clock.now()
         moments: list[datetime | None] = []
         async with self._db.snapshot() as conn:

@@ -43,7 +43,10 @@ async def site_processes(
         for process in started:
             process.terminate()
         for process in started:
-            process.wait(20)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:  # the figures are taken: a slow end must not lose them
+                process.kill()
 
 
 def _free_port() -> int:

@@ -12,6 +12,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "I have passed this to a colleague. You will see it here when somebody takes over. Everything you write is kept; "
         "you can close this page and come back.",
     ),
+    "still-waiting": (
+        "收到，已一并转给同事。同事接手后会马上回复您，请稍候。",
+        "Received, and passed on to the colleague, who will answer as soon as they take over. Please stay with us.",
+    ),
     "robot-failed": (
         "抱歉，我这边出了问题，没能处理您的话。已转给同事，请稍候，您不需要重复一遍。",
         "Sorry, something went wrong on my side. I have passed this to a colleague; you need not say it again.",

@@ -82,13 +82,20 @@ class ScriptPlayer:
             mark = await self._product.ledger_mark()
             said = _said(number, turn.user, turn.input)
             await self._product.conversations.hear(conversation.conversation_id, said)
-            reply = await self._product.conversations.answer(conversation.conversation_id)
+            await self._product.conversations.answer(conversation.conversation_id)
+            reply = await self._replies(conversation.conversation_id)
             ledger = [_entry(c, script) for c in await self._product.ledger_since(mark)]
             seen = await self._observed(conversation.conversation_id, reply, ledger, before, bool(subject))
             played.transcript.append((turn.user, seen.reply, seen.state))
             played.differences += [(number, d) for d in differences(script, number, seen, self._gate)]
             before += ledger
         return played
+
+    async def _replies(self, conversation_id: str) -> list[Turn]:
+        """Return what was said since the customer's last turn, by the robot and by the conversation itself."""
+        turns = await self._product.conversations.turns(conversation_id)
+        last = max((t.number for t in turns if t.speaker is Speaker.CUSTOMER), default=0)
+        return [t for t in turns if t.number > last]
 
     async def _observed(
         self,
@@ -99,8 +106,8 @@ class ScriptPlayer:
         known: bool,
     ) -> Observed:
         conversation = await self._product.conversations.read(conversation_id)
-        said = [t for t in reply if t.speaker is Speaker.ROBOT]
-        reasons = said[-1].reasons if said else {}
+        said = [t for t in reply if t.speaker in (Speaker.ROBOT, Speaker.SYSTEM)]
+        reasons = next((t.reasons for t in reversed(said) if t.speaker is Speaker.ROBOT), {})
         stored = json.dumps(
             [
                 [t.text, t.payload, t.reasons]

@@ -247,7 +247,11 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.set(meant=again)
         work.push(again, reading.text, dict(reading.slots))
         advance(work)
-    elif acts.THANKS.search(reading.text) and (reading.intent.startswith("dialog.") or not reading.sure):
+    elif (
+        acts.THANKS.search(reading.text)
+        and not acts.SEND_COPY.search(reading.text)
+        and (reading.intent.startswith("dialog.") or not reading.sure)
+    ):
         work.set(meant="dialog.thanks")
         work.say(words("courtesy.thanks"))
         work.outcome(Outcome.ANSWERED)
@@ -475,7 +479,8 @@ def _mean(work: Work, frame: Frame, reading: Reading | None) -> None:
 
 def _aside(work: Work, frame: Frame, task: Task, reading: Reading) -> tuple[Words, ...] | None:
     """Return the answer to a question about what is under way; a sure wish for something else is none."""
-    if task.aside is None or (reading.sure and reading.intent not in (*_ASIDES, frame.task)):
+    elsewhere = reading.sure and reading.intent not in (*_ASIDES, frame.task)
+    if task.aside is None or (elsewhere and not acts.LIST.search(reading.text)):
         return None
     found = task.aside(View(work.state, frame), reading.text)
     return None if found is None else tuple(found)

@@ -118,17 +118,9 @@ class Answerer:
         if kept is not None:
             return _Work(conversation, turn, kept, row["failures"])
         if row["state"] != State.WITH_ROBOT:
-            await self._still_waiting(conn, row)
+            await rows.update(conn, row["conversation_id"], answered=row["asked"])  # a person answers it
             return None
         return _Work(conversation, turn, None, row["failures"])
-
-    async def _still_waiting(self, conn: Connection, row: Mapping[str, Any]) -> None:
-        """A person answers this one; who waits for the person is told so once a message, never left in silence."""
-        told = []
-        if row["state"] == State.WAITING_FOR_PERSON:
-            conversation = self._records.shown(row)
-            told = [robot_turn(conversation, say_in(conversation, "still-waiting"), speaker=Speaker.SYSTEM)]
-        await self._records.add_locked(conn, row, told, answered=row["asked"])
 
     async def _reply(self, work: _Work) -> Sequence[Turn]:
         if work.kept is not None:

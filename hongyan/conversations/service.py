@@ -154,7 +154,11 @@ class Conversations:
                 payload=said.payload,
                 attachments=said.attachments,
             )
-            (stored,) = await self.records.add_locked(conn, row, [turn])
+            told = []
+            if row["state"] == State.WAITING_FOR_PERSON:  # who waits for a person is never left in silence
+                told = [self._system(self.records.shown(row), "still-waiting")]
+            stored, *told = await self.records.add_locked(conn, row, [turn, *told])
+        await self.answerer.deliver(self.records.shown(row), told)
         return stored
 
     async def answer(self, conversation_id: str) -> list[Turn]:

@@ -14,6 +14,7 @@ from rich.table import Table
 from hongyan.assistant import TASKS, Gate, Script, lint
 from hongyan.entrypoints.play_scripts import Played, ScriptPlayer, scripts_in
 from hongyan.entrypoints.talk import talk
+from hongyan.runtime import logging as logs
 from hongyan.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="The robot's dialogue.")
@@ -53,6 +54,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Play scripted conversations against the product with a clean sandbox each; print each difference and `passed N of M`."""
+    logs.configure(Settings().log_level, Settings().log_json)
     scripts = [s for file in files for s in scripts_in(file) if not only or s.id == only]
     with tempfile.TemporaryDirectory(prefix="hongyan-scripts-") as home:
         Path(home).chmod(0o755)  # the embedded server runs as its own user
@@ -91,4 +93,5 @@ def chat(
     phone: Annotated[str, typer.Option(help="Talk as the caller with this number.")] = "",
 ) -> None:
     """Talk with the robot in the terminal; `/keys 1`, `/silence` and `/quit` are commands."""
+    logs.configure("ERROR", False)
     asyncio.run(talk(Settings(), language, phone or None))

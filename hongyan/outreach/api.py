@@ -222,7 +222,7 @@ def _passenger(
     async def reveal_contacts(
         passenger_id: Id,
         body: ReasonSent,
-        actor: Annotated[Actor, Depends(require("passengers.read"))],
+        actor: Annotated[Actor, Depends(require("passengers.reveal"))],
         disruption_id: Annotated[str | None, Query(max_length=200)] = None,
     ) -> ContactsShown:
         """Show a passenger's contacts in full, for a reason that stays in the audit."""

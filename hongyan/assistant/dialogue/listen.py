@@ -1,7 +1,5 @@
 """What an utterance does: consent, an answer, a correction, a change of mind, a digression, or nothing we understand."""
 
-from collections.abc import Sequence
-
 from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.acts import Consent
 from hongyan.assistant.dialogue.advance import advance, from_frame
@@ -9,17 +7,26 @@ from hongyan.assistant.dialogue.choose import pick
 from hongyan.assistant.dialogue.disambiguate import settled
 from hongyan.assistant.dialogue.escape import feel, offer_choices
 from hongyan.assistant.dialogue.events import Pressed
+from hongyan.assistant.dialogue.relate import (
+    aside,
+    asks_more,
+    followed_up,
+    in_so_many_words,
+    leads_away,
+    new_slots,
+    resumes,
+    same_flight_again,
+    same_task,
+    surely_other,
+    trip_of,
+    wants_knowledge,
+)
 from hongyan.assistant.dialogue.state import Frame, Option, Outcome, Wish
-from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import View
 from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
-from hongyan.assistant.words import Quoted, Words, words
+from hongyan.assistant.words import Quoted, words
 
-_ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
-# A slot that only one task has: naming it is about that task, however unsure the rest.
-_OF_ONE_TASK = {"special.assist": "ssr", "seat.select": "seat_pref", "cargo.track": "awb_no"}
 COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
 
 
@@ -109,18 +116,18 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     frame = work.state.frame
     assert frame is not None and frame.pending is not None
     task = work.tasks[frame.task]
-    new = _new_slots(frame, task, reading)
+    new = new_slots(frame, task, reading)
     said = acts.consent(reading.text, frame.task)
     if said is Consent.YES and any(frame.slots.get(k) != v for k, v in reading.slots.items() if k not in new):
         said = None  # it says something of its own: no plain yes
-    answer = None if new or said is Consent.YES else _aside(work, frame, task, reading)
+    answer = None if new or said is Consent.YES else aside(work, frame, task, reading)
     if said is Consent.YES and not new:
         _decide(work, frame, said)
     elif answer is not None:
         work.say(*answer)
         work.solved = True
         work.outcome(Outcome.AWAITING_CONFIRMATION)
-    elif _leads_away(work, frame, reading):
+    elif leads_away(work, frame, reading):
         _elsewhere(work, frame, reading)
     elif new and said is not Consent.YES:
         _merge(work, frame, reading, new)
@@ -128,12 +135,12 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         _decide(work, frame, said)
     elif new:  # "yes, but on the 28th": not what was read back
         _merge(work, frame, reading, new)
-    elif acts.RESUME.search(reading.text) or _same_task(frame, reading):
+    elif acts.RESUME.search(reading.text) or same_task(frame, reading):
         advance(work)
     elif reading.intent in COURTESY:
         work.say(words(COURTESY[reading.intent]))
         advance(work)
-    elif _wants_knowledge(work, reading):
+    elif wants_knowledge(work, reading):
         _ask_knowledge(work, reading)
     else:
         _decide(work, frame, Consent.UNCLEAR)
@@ -173,17 +180,17 @@ def _after_question(work: Work, reading: Reading) -> None:
     frame = work.state.frame
     assert frame is not None
     task = work.tasks[frame.task]
-    if frame.options and not _leads_away(work, frame, reading):
+    if frame.options and not leads_away(work, frame, reading):
         option = pick(frame.options, reading.text, reading.slots)
         if option is not None:
             _choose(work, frame, option, reading)
             return
-    new = _new_slots(frame, task, reading)
-    answer = None if new else _aside(work, frame, task, reading)
+    new = new_slots(frame, task, reading)
+    answer = None if new else aside(work, frame, task, reading)
     if answer is not None:
         work.say(*answer)
         work.solved = True
-    elif _leads_away(work, frame, reading):
+    elif leads_away(work, frame, reading):
         _elsewhere(work, frame, reading)
     elif new:
         _merge(work, frame, reading, new)
@@ -199,7 +206,7 @@ def _after_question(work: Work, reading: Reading) -> None:
     elif acts.LIST.search(reading.text) or acts.RESUME.search(reading.text):
         work.set_frame(heard=True)
         advance(work)
-    elif _wants_knowledge(work, reading):
+    elif wants_knowledge(work, reading):
         _ask_knowledge(work, reading)
     else:
         work.set_frame(text=reading.text)
@@ -210,7 +217,7 @@ def _after_question(work: Work, reading: Reading) -> None:
 def _choose(work: Work, frame: Frame, option: Option, reading: Reading | None = None) -> None:
     _mean(work, frame, reading)
     work.set(turn_progress=True)
-    slots = {**frame.slots, **(_new_slots(frame, work.tasks[frame.task], reading) if reading else {})}
+    slots = {**frame.slots, **(new_slots(frame, work.tasks[frame.task], reading) if reading else {})}
     work.set_frame(
         chosen={**frame.chosen, frame.question: option.key},
         slots={**slots, **option.slots},
@@ -226,7 +233,7 @@ def _choose(work: Work, frame: Frame, option: Option, reading: Reading | None = 
 
 
 def _fresh(work: Work, reading: Reading) -> None:
-    followed = _followed_up(work, reading)
+    followed = followed_up(work, reading)
     if followed is not None:
         work.say(*followed)
         last = work.tasks[work.state.memory["last_task"]]
@@ -243,7 +250,7 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.say(words("courtesy.bye"))
         work.outcome(Outcome.ANSWERED)
         work.close("resolved")
-    elif (again := _asks_more(work, reading)) is not None:
+    elif (again := asks_more(work, reading)) is not None:
         work.set(meant=again)
         work.push(again, reading.text, dict(reading.slots))
         advance(work)
@@ -258,14 +265,14 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.solved = True
         if work.state.frame is not None:
             advance(work)
-    elif _same_flight_again(work, reading):
+    elif same_flight_again(work, reading):
         work.set(meant="flight.status")
         work.push("flight.status", reading.text, dict(reading.slots))
         advance(work)
     elif acts.SEND_COPY.search(reading.text) and work.state.memory.get("order_id") and not reading.rest:
         work.push("copy.send", reading.text, {})
         advance(work)
-    elif _resumes(work, reading):
+    elif resumes(work, reading):
         work.set_frame(slots={**_slots_of(work), **_useful(work, reading)}, heard=True)
         advance(work)
     elif reading.intent in work.tasks and (reading.sure or reading.confidence >= START):
@@ -281,49 +288,13 @@ def _fresh(work: Work, reading: Reading) -> None:
         offer_choices(work, reading)
 
 
-def _asks_more(work: Work, reading: Reading) -> str | None:
-    """Return the task that was just told of, when a sentence goes on about it: another route, the same waybill, the number to call."""
-    last, frame = work.state.memory.get("last_task", ""), work.state.frame
-    if frame is not None:
-        return None
-    if last == "flight.status" and reading.intent == "flight.search" and not acts.FARES.search(reading.text):
-        return last
-    if last == "cargo.track" and acts.CARGO_DETAIL.search(reading.text) and not reading.slots:
-        return last if not (reading.sure and reading.intent != last) else None
-    if last == "callback.request" and {"phone", "time"} & set(reading.slots) and not reading.sure:
-        return last
-    return None
-
-
-def _same_flight_again(work: Work, reading: Reading) -> bool:
-    """ "When does it land?" right after a flight's status is about that flight."""
-    return (
-        work.state.memory.get("last_task") == "flight.status"
-        and work.state.frame is None
-        and acts.ARRIVAL.search(reading.text) is not None
-        and not ({"flight_no", "origin", "destination"} & set(reading.slots))
-    )
-
-
-def _followed_up(work: Work, reading: Reading) -> Sequence[Words] | None:
-    """Return the answer to a question about what was just done or told, unless it surely is about something else."""
-    last = work.state.memory.get("last_task", "")
-    task = work.tasks.get(last)
-    if task is None or task.after is None or work.state.frame is not None:
-        return None
-    elsewhere = reading.sure and reading.intent not in (*_ASIDES, last) and reading.intent in work.tasks
-    if elsewhere and not acts.PROMISE_ASKED.search(reading.text):
-        return None
-    return task.after(View(work.state, Frame(task=last, number=0, text=reading.text)), reading.text)
-
-
 def _start(work: Work, reading: Reading) -> None:
     name = reading.intent if reading.intent in work.tasks else "knowledge"
     current = work.state.frame
     gives_way = current is not None and (work.tasks[current.task].binding or work.tasks[current.task].menu)
     if current is not None and gives_way and work.tasks[name].binding:
         work.pop()  # a change of mind: the earlier wish is gone, what it was about stays known
-        work.set(memory={**work.state.memory, **_trip_of(current)})
+        work.set(memory={**work.state.memory, **trip_of(current)})
     work.push(name, reading.text, dict(reading.slots))
     work.set(
         wishes=(
@@ -338,47 +309,10 @@ def _start(work: Work, reading: Reading) -> None:
     advance(work)
 
 
-def _trip_of(frame: Frame) -> dict[str, str]:
-    return {
-        k: v for k, v in frame.slots.items() if k in ("locator", "ticket_no", "name", "phone", "order_id")
-    }
-
-
 def _elsewhere(work: Work, frame: Frame, reading: Reading) -> None:
     """Another matter: suspend what is under way, and come back to it."""
     work.set_frame(asked=(), options=()) if frame.pending is None else None
     _start(work, reading)
-
-
-def _leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
-    """Say whether a reading is surely about another task than the one under way."""
-    task = work.tasks[frame.task]
-    if reading.intent not in work.tasks or reading.intent in (frame.task, *task.serves):
-        return False
-    if reading.intent in task.near and not acts.buys(reading.text):
-        return False
-    if _OF_ONE_TASK.get(reading.intent, "") in reading.slots:
-        return True
-    if (
-        work.tasks[reading.intent].binding
-        and task.binding
-        and not acts.names_act(reading.text, reading.intent)
-    ):
-        return False
-    if acts.RESUME.search(reading.text):
-        return False
-    return reading.sure or reading.confidence >= 0.75
-
-
-def _same_task(frame: Frame, reading: Reading) -> bool:
-    return reading.intent == frame.task
-
-
-def _resumes(work: Work, reading: Reading) -> bool:
-    frame = work.state.frame
-    if frame is None:
-        return False
-    return bool(acts.RESUME.search(reading.text)) or reading.intent == frame.task
 
 
 def _answers_offer(work: Work, reading: Reading) -> bool:
@@ -392,13 +326,13 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
         offer == "resume"
         and frame is not None
         and frame.pending is not None
-        and _in_so_many_words(frame, reading)
+        and in_so_many_words(frame, reading)
     ):
         work.set(offer=None)
         _decide(work, frame, Consent.YES)  # not "go on", but the very thing that was read back
         return True
     named = offer.removeprefix("task:") if offer.startswith("task:") else ""
-    if said is Consent.YES and named and reading.slots and not _surely_other(work, reading, named):
+    if said is Consent.YES and named and reading.slots and not surely_other(work, reading, named):
         work.set(offer=None, meant=named)
         work.push(named, reading.text, dict(reading.slots))
         advance(work)
@@ -424,31 +358,13 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
     return True
 
 
-def _in_so_many_words(frame: Frame, reading: Reading) -> bool:
-    return (
-        acts.SO_MANY_WORDS.search(reading.text) is not None
-        and acts.RESUME.search(reading.text) is None
-        and acts.consent(reading.text, frame.task) is Consent.YES
-    )
-
-
-def _surely_other(work: Work, reading: Reading, task: str) -> bool:
-    return reading.sure and reading.intent in work.tasks and reading.intent != task
-
-
 # — slots —
-
-
-def _new_slots(frame: Frame, task: Task, reading: Reading) -> dict[str, str]:
-    """Return what the answer changes in this task."""
-    wanted = task.slots | set(frame.asked)
-    return {k: v for k, v in reading.slots.items() if k in wanted and frame.slots.get(k) != v}
 
 
 def _useful(work: Work, reading: Reading) -> dict[str, str]:
     frame = work.state.frame
     assert frame is not None
-    return _new_slots(frame, work.tasks[frame.task], reading)
+    return new_slots(frame, work.tasks[frame.task], reading)
 
 
 def _slots_of(work: Work) -> dict[str, str]:
@@ -477,21 +393,7 @@ def _mean(work: Work, frame: Frame, reading: Reading | None) -> None:
         work.set(meant=frame.task)
 
 
-def _aside(work: Work, frame: Frame, task: Task, reading: Reading) -> tuple[Words, ...] | None:
-    """Return the answer to a question about what is under way; a sure wish for something else is none."""
-    elsewhere = reading.sure and reading.intent not in (*_ASIDES, frame.task)
-    if task.aside is None or (elsewhere and not acts.LIST.search(reading.text)):
-        return None
-    found = task.aside(View(work.state, frame), reading.text)
-    return None if found is None else tuple(found)
-
-
 # — when nothing fits —
-
-
-def _wants_knowledge(work: Work, reading: Reading) -> bool:
-    """A question in the middle of something that no task of ours names: the knowledge base may know."""
-    return acts.asks(reading.text) and len(reading.text) > 4
 
 
 def _ask_knowledge(work: Work, reading: Reading) -> None:

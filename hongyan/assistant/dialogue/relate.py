@@ -1,0 +1,121 @@
+"""How an utterance stands to what is under way: an answer, a correction, a question beside it, or another matter. Judges only."""
+
+from collections.abc import Sequence
+
+from hongyan.assistant.dialogue import acts
+from hongyan.assistant.dialogue.acts import Consent
+from hongyan.assistant.dialogue.state import Frame
+from hongyan.assistant.dialogue.task import Task
+from hongyan.assistant.dialogue.view import View
+from hongyan.assistant.dialogue.work import Work
+from hongyan.assistant.understanding import Reading
+from hongyan.assistant.words import Words
+
+_ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
+# A slot that only one task has: naming it is about that task, however unsure the rest.
+_OF_ONE_TASK = {"special.assist": "ssr", "seat.select": "seat_pref", "cargo.track": "awb_no"}
+
+
+def asks_more(work: Work, reading: Reading) -> str | None:
+    """Return the task that was just told of, when a sentence goes on about it: another route, the same waybill, the number to call."""
+    last, frame = work.state.memory.get("last_task", ""), work.state.frame
+    if frame is not None:
+        return None
+    if last == "flight.status" and reading.intent == "flight.search" and not acts.FARES.search(reading.text):
+        return last
+    if last == "cargo.track" and acts.CARGO_DETAIL.search(reading.text) and not reading.slots:
+        return last if not (reading.sure and reading.intent != last) else None
+    if last == "callback.request" and {"phone", "time"} & set(reading.slots) and not reading.sure:
+        return last
+    return None
+
+
+def same_flight_again(work: Work, reading: Reading) -> bool:
+    """ "When does it land?" right after a flight's status is about that flight."""
+    return (
+        work.state.memory.get("last_task") == "flight.status"
+        and work.state.frame is None
+        and acts.ARRIVAL.search(reading.text) is not None
+        and not ({"flight_no", "origin", "destination"} & set(reading.slots))
+    )
+
+
+def followed_up(work: Work, reading: Reading) -> Sequence[Words] | None:
+    """Return the answer to a question about what was just done or told, unless it surely is about something else."""
+    last = work.state.memory.get("last_task", "")
+    task = work.tasks.get(last)
+    if task is None or task.after is None or work.state.frame is not None:
+        return None
+    elsewhere = reading.sure and reading.intent not in (*_ASIDES, last) and reading.intent in work.tasks
+    if elsewhere and not acts.PROMISE_ASKED.search(reading.text):
+        return None
+    return task.after(View(work.state, Frame(task=last, number=0, text=reading.text)), reading.text)
+
+
+def trip_of(frame: Frame) -> dict[str, str]:
+    return {
+        k: v for k, v in frame.slots.items() if k in ("locator", "ticket_no", "name", "phone", "order_id")
+    }
+
+
+def leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
+    """Say whether a reading is surely about another task than the one under way."""
+    task = work.tasks[frame.task]
+    if reading.intent not in work.tasks or reading.intent in (frame.task, *task.serves):
+        return False
+    if reading.intent in task.near and not acts.buys(reading.text):
+        return False
+    if _OF_ONE_TASK.get(reading.intent, "") in reading.slots:
+        return True
+    if (
+        work.tasks[reading.intent].binding
+        and task.binding
+        and not acts.names_act(reading.text, reading.intent)
+    ):
+        return False
+    if acts.RESUME.search(reading.text):
+        return False
+    return reading.sure or reading.confidence >= 0.75
+
+
+def same_task(frame: Frame, reading: Reading) -> bool:
+    return reading.intent == frame.task
+
+
+def resumes(work: Work, reading: Reading) -> bool:
+    frame = work.state.frame
+    if frame is None:
+        return False
+    return bool(acts.RESUME.search(reading.text)) or reading.intent == frame.task
+
+
+def in_so_many_words(frame: Frame, reading: Reading) -> bool:
+    return (
+        acts.SO_MANY_WORDS.search(reading.text) is not None
+        and acts.RESUME.search(reading.text) is None
+        and acts.consent(reading.text, frame.task) is Consent.YES
+    )
+
+
+def surely_other(work: Work, reading: Reading, task: str) -> bool:
+    return reading.sure and reading.intent in work.tasks and reading.intent != task
+
+
+def new_slots(frame: Frame, task: Task, reading: Reading) -> dict[str, str]:
+    """Return what the answer changes in this task."""
+    wanted = task.slots | set(frame.asked)
+    return {k: v for k, v in reading.slots.items() if k in wanted and frame.slots.get(k) != v}
+
+
+def wants_knowledge(work: Work, reading: Reading) -> bool:
+    """A question in the middle of something that no task of ours names: the knowledge base may know."""
+    return acts.asks(reading.text) and len(reading.text) > 4
+
+
+def aside(work: Work, frame: Frame, task: Task, reading: Reading) -> tuple[Words, ...] | None:
+    """Return the answer to a question about what is under way; a sure wish for something else is none."""
+    elsewhere = reading.sure and reading.intent not in (*_ASIDES, frame.task)
+    if task.aside is None or (elsewhere and not acts.LIST.search(reading.text)):
+        return None
+    found = task.aside(View(work.state, frame), reading.text)
+    return None if found is None else tuple(found)

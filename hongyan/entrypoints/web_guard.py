@@ -41,6 +41,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("HEAD", "/{path:path}"),
     }
 )
+_GATEWAY_DOOR = "/api/sms/inbound"  # a gateway's door: its token is looked at before its body
 _OPEN_EDGE = re.compile(
     r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|linked|talk))?|feeds/[^/]+|sms/inbound"
     r"|chat(/(ws|turns|messages|language|close|files|transcript|survey))?)"
@@ -99,6 +100,11 @@ class EdgeGuard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == _GATEWAY_DOOR:
+            shown = HTTPConnection(scope).headers.get("authorization", "")
+            if not shown.lower().startswith("bearer "):
+                await response_for(NotSignedIn())(scope, receive, send)
+                return
         if scope["type"] == "http" and needs_session(scope["path"]):
             try:
                 session = await session_of(HTTPConnection(scope))

@@ -131,7 +131,7 @@ async def test_a_bad_rating_opens_a_task_somebody_works_off(
     assert task["kind"] == "recovery" and "CSAT 1, NPS 3" in task["text"] and "4111" not in task["text"]
     low = (await client.get("/api/conversations", params={"low_score": True})).json()["items"]
     assert [(c["score"]["csat"], c["score"]["nps"], c["score"]["resolution"]) for c in low] == [
-        (1, 3, "handed_over")
+        (1, 3, "abandoned")
     ]
     clock.advance(timedelta(hours=30))
     await worker.drain()

@@ -8,6 +8,7 @@ from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, Told, View
 from hongyan.assistant.facts import MemberFact, WaybillFact
 from hongyan.assistant.words import Both, Listed, Place, Words, words
+from hongyan.cargo import is_valid_awb, shown_awb
 
 
 def balance(v: View) -> Told:
@@ -54,11 +55,11 @@ def _member(v: View) -> MemberFact | None:
 def track(v: View) -> Told:
     """Say where a shipment is; a number with a wrong check digit is asked for again, and no status is invented."""
     number = v.slot("awb_no") or v.state.memory.get("awb_no") or v.need("awb_no", words("cargo.ask_awb"))
-    if not check_digit_fits(number):
-        raise NeedAnswer((words("cargo.wrong_check_digit", awb=_written(number)),), ("awb_no",))
+    if not is_valid_awb(number):
+        raise NeedAnswer((words("cargo.wrong_check_digit", awb=shown_awb(number)),), ("awb_no",))
     waybill: WaybillFact | None = v.world(TrackWaybill(number))
     if waybill is None:
-        return Told((words("cargo.unknown", awb=_written(number)),), solved=False)
+        return Told((words("cargo.unknown", awb=shown_awb(number)),), solved=False)
     lines = tuple(
         words(
             "cargo.event",
@@ -73,7 +74,7 @@ def track(v: View) -> Told:
         (
             words(
                 "cargo.status",
-                awb=_written(number),
+                awb=shown_awb(number),
                 origin=Place(waybill.origin),
                 destination=Place(waybill.destination),
                 pieces=waybill.pieces,
@@ -83,15 +84,6 @@ def track(v: View) -> Told:
         ),
         value=waybill,
     )
-
-
-def check_digit_fits(awb_no: str) -> bool:
-    """Return whether the eighth digit of the serial is its first seven, as one number, mod 7 (IATA Resolution 600a)."""
-    return len(awb_no) == 11 and awb_no.isdigit() and int(awb_no[3:10]) % 7 == int(awb_no[10])
-
-
-def _written(number: str) -> str:
-    return f"{number[:3]}-{number[3:]}"
 
 
 BALANCE = Task("loyalty.balance", balance, personal=True, steps=("member", "balance"))

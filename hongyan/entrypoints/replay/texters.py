@@ -63,7 +63,7 @@ class _Texter:
 
 
 class Texters:
-    """What one of them writes depends only on (seed, message) and on what the robot offers; each phone talks once."""
+    """What one of them writes depends only on (seed, phone) and on what the robot offers; each phone talks once."""
 
     def __init__(self, product: Product, seed: int, habits: TexterHabits) -> None:
         self._product = product
@@ -88,7 +88,7 @@ class Texters:
             going_on = await asyncio.gather(*(self._write(texter) for texter in group))
             for texter in (t for t, more in zip(group, going_on, strict=True) if more):
                 low, high = self._habits.next_after_seconds
-                wait = self._dice.between(low, high, texter.key, f"thinks {texter.said}")
+                wait = self._dice.between(low, high, texter.phone, f"thinks {texter.said}")
                 texter.at = max(now, texter.at) + timedelta(seconds=wait)
                 heapq.heappush(self._waiting, texter)
         return len(due)
@@ -143,9 +143,9 @@ class Texters:
             return self._draw(texter, "question")
         buttons = texter.told.buttons if texter.told is not None else ()
         if any(_YES.search(button.label) for button in buttons):
-            refuses = self._dice.chance(texter.key, "no") < self._habits.says_no
+            refuses = self._dice.chance(texter.phone, "no") < self._habits.says_no
             texter.wants = ""
-            if self._dice.chance(texter.key, "yes by number") < self._habits.by_key:
+            if self._dice.chance(texter.phone, "yes by number") < self._habits.by_key:
                 return "2" if refuses else "1"
             return self._draw(texter, "no" if refuses else "yes")
         if texter.wants == "key":
@@ -160,4 +160,4 @@ class Texters:
 
     def _draw(self, texter: _Texter, kind: str) -> str:
         known: list[str] = self._sentences["en" if texter.language == "en" else "zh-CN"][kind]
-        return known[int(self._dice.chance(texter.key, f"{kind} {texter.said}") * len(known))]
+        return known[int(self._dice.chance(texter.phone, f"{kind} {texter.said}") * len(known))]

@@ -52,6 +52,8 @@ def advance(work: Work) -> None:
             return
         except Become as become:
             slots = (work.state.frame or frame).slots
+            if work.state.meant == frame.task:
+                work.set(meant=become.task)
             work.pop()
             work.push(become.task, frame.text, {**slots, **become.slots})
             continue

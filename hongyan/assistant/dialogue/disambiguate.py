@@ -3,6 +3,7 @@
 import dataclasses
 import re
 
+from hongyan.assistant.dialogue.named import doubtful
 from hongyan.assistant.understanding import Reading
 
 _OWN_CHANGE = re.compile(
@@ -21,6 +22,13 @@ _MILES_LACK = re.compile(
     r"没(?:有)?(?:积上|积分|加上|累积|入账|补上)|里程.{0,10}没|\bmiles?\b.{0,40}\b(?:missing|never|not|isn't|aren't)\b|\b(?:isn't|not|never) (?:in there|credited|posted)\b",
     re.I,
 )
+# A person who wants to hear or check what stands in the booking, whoever and whatever it names.
+_READ_OUT = re.compile(
+    r"(?:名字|姓名|信息|行程|订单|每个人)[^，。,.]{0,12}(?:确认|核对|念|报|读|说|发|过)(?:给我)?(?:一?遍|一?下)|"
+    r"(?:确认|核对|念|报|读)(?:一?遍|一?下)[^，。,.]{0,8}(?:名字|姓名|信息|行程|订单|每个人)|"
+    r"\b(?:read|confirm|check|go over|run through|list)\b.{0,20}\b(?:names?|passengers|itinerary|booking|everyone|details)\b",
+    re.I,
+)
 _NEIGHBOURS = ("booking.create", "flight.search", "booking.view", "seat.select", "none")
 _DOUBT = 0.9
 _PULLED = 0.75  # what the words make of it: enough to begin, and every binding act is read back anyway
@@ -28,10 +36,16 @@ _PULLED = 0.75  # what the words make of it: enough to begin, and every binding 
 
 def settled(reading: Reading) -> Reading:
     """Return ``reading`` with the intent its own words name, when the classifier was in doubt between neighbours."""
-    if reading.sure or reading.confidence >= _DOUBT:
+    if reading.sure:
         return reading
+    if doubtful(reading.text, reading.intent):
+        reading = _next_best(reading)
     if _OWN_CHANGE.search(reading.text) and reading.intent in _NEIGHBOURS:
         return _as(reading, "booking.change")
+    if reading.confidence >= _DOUBT:
+        return reading
+    if _READ_OUT.search(reading.text) and not reading.intent.startswith("dialog."):
+        return _as(reading, "booking.view")
     if _MILES_LACK.search(reading.text) and not reading.intent.startswith(
         ("refund", "booking.refund", "cargo")
     ):
@@ -41,6 +55,13 @@ def settled(reading: Reading) -> Reading:
     ):  # fmt: skip
         return _as(reading, "booking.refund")
     return reading
+
+
+def _next_best(reading: Reading) -> Reading:
+    """Return the reading without its first guess: the likeliest other, as likely as it was."""
+    left = [pair for pair in reading.alternatives if not doubtful(reading.text, pair[0])]
+    intent, confidence = left[0] if left else ("none", 0.0)
+    return dataclasses.replace(reading, intent=intent, confidence=confidence, alternatives=tuple(left[1:]))
 
 
 def _as(reading: Reading, intent: str) -> Reading:

@@ -8,6 +8,7 @@ from hongyan.assistant.dialogue.disambiguate import settled
 from hongyan.assistant.dialogue.escape import feel, offer_choices
 from hongyan.assistant.dialogue.events import Pressed
 from hongyan.assistant.dialogue.relate import (
+    START,
     aside,
     asks_more,
     followed_up,
@@ -18,6 +19,7 @@ from hongyan.assistant.dialogue.relate import (
     same_flight_again,
     same_task,
     surely_other,
+    takes_leave,
     trip_of,
     wants_knowledge,
 )
@@ -26,7 +28,16 @@ from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.words import Quoted, words
 
-START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
+PROPOSAL = frozenset(
+    (
+        "change.cost",
+        "change.cost_zero",
+        "change.cost_involuntary",
+        "refund.cost",
+        "refund.cost_free",
+        "held.free",
+    )
+)
 COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
 
 
@@ -47,6 +58,8 @@ def heard(work: Work, reading: Reading) -> None:
         from_frame(work, "asked_for_person")
     elif reading.intent == "dialog.repeat" and reading.sure and work.state.last_said:
         _repeat(work)
+    elif reading.intent == "dialog.bye" and takes_leave(work, reading):
+        _farewell(work)
     elif _answers_offer(work, reading):
         return
     elif work.state.frame is not None and work.state.frame.pending is not None:
@@ -109,6 +122,17 @@ def silent(work: Work) -> None:
         work.close("no_input")
 
 
+def _farewell(work: Work) -> None:
+    """Take leave; what was read back and never agreed to stays undone, and that is said."""
+    frame = work.state.frame
+    if frame is not None and frame.pending is not None:
+        work.say(words("consent.dropped"))
+    work.set(frames=(), wishes=(), offer=None)
+    work.say(words("courtesy.bye"))
+    work.outcome(Outcome.ANSWERED)
+    work.close("resolved")
+
+
 # — after a read-back —
 
 
@@ -126,7 +150,11 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     elif answer is not None:
         work.say(*answer)
         work.solved = True
-        work.outcome(Outcome.AWAITING_CONFIRMATION)
+        # What it comes to is part of what waits for a yes; anything else is a question answered beside it.
+        priced = any(one.key in PROPOSAL for one in answer)
+        work.outcome(Outcome.AWAITING_CONFIRMATION if priced else Outcome.ANSWERED)
+    elif said is Consent.NO and not new and not reading.sure:
+        _decide(work, frame, said)
     elif leads_away(work, frame, reading):
         _elsewhere(work, frame, reading)
     elif new and said is not Consent.YES:
@@ -209,6 +237,7 @@ def _after_question(work: Work, reading: Reading) -> None:
     elif wants_knowledge(work, reading):
         _ask_knowledge(work, reading)
     else:
+        _mean(work, frame, reading)
         work.set_frame(text=reading.text)
         work.unsolved()
         advance(work)
@@ -246,10 +275,6 @@ def _fresh(work: Work, reading: Reading) -> None:
         work.solved = True
         if work.state.frame is not None:
             advance(work)
-    elif reading.intent == "dialog.bye" and reading.confidence >= START:
-        work.say(words("courtesy.bye"))
-        work.outcome(Outcome.ANSWERED)
-        work.close("resolved")
     elif (again := asks_more(work, reading)) is not None:
         work.set(meant=again)
         work.push(again, reading.text, dict(reading.slots))
@@ -310,8 +335,12 @@ def _start(work: Work, reading: Reading) -> None:
 
 
 def _elsewhere(work: Work, frame: Frame, reading: Reading) -> None:
-    """Another matter: suspend what is under way, and come back to it."""
-    work.set_frame(asked=(), options=()) if frame.pending is None else None
+    """Another matter: suspend what is under way, and come back to it, unless it was refused."""
+    if frame.refused and frame.pending is None:
+        work.set(memory={**work.state.memory, **trip_of(frame)})
+        work.pop()
+    elif frame.pending is None:
+        work.set_frame(asked=(), options=())
     _start(work, reading)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.acts import Consent
+from hongyan.assistant.dialogue.named import named
 from hongyan.assistant.dialogue.state import Frame
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import View
@@ -11,9 +12,20 @@ from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.words import Words
 
+START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
 _ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 # A slot that only one task has: naming it is about that task, however unsure the rest.
 _OF_ONE_TASK = {"special.assist": "ssr", "seat.select": "seat_pref", "cargo.track": "awb_no"}
+
+
+def takes_leave(work: Work, reading: Reading) -> bool:
+    """Say whether this ends the talk: surely, or with nothing under way. A yes in so many words is no leave."""
+    frame = work.state.frame
+    if frame is not None and frame.pending is not None and in_so_many_words(frame, reading):
+        return False
+    return (
+        reading.sure or named(reading.text, "dialog.bye") or (frame is None and reading.confidence >= START)
+    )
 
 
 def asks_more(work: Work, reading: Reading) -> str | None:

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from hongyan.assistant.dialogue.acts import EVERYBODY, ONLY_MYSELF, ONLY_ONE
 from hongyan.assistant.dialogue.queries import Identify, MyTrips
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, View, option
+from hongyan.assistant.understanding.people import is_chinese_name
 from hongyan.assistant.words import Listed, Place, Quoted, Words, words
 from hongyan.flights import same_city
 from hongyan.servicing.model import Linked, Traveller, Trip, TripFlight
@@ -141,9 +142,14 @@ def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
     trip: Trip | None = v.world(Identify(locator, ticket_no, name, phone))
     if trip is not None:
         return trip
-    if v.frame.tries >= _TRIES_TO_IDENTIFY:
+    if _mismatches(v) >= _TRIES_TO_IDENTIFY:
         raise NeedPerson("not_identified", (words("identity.failed"),))
     raise NeedAnswer((words("identity.no_match"),), ("locator", "ticket_no", "name", "phone"))
+
+
+def _mismatches(v: View) -> int:
+    """Count the proofs that did not fit; a question asked again is none."""
+    return sum(key.startswith("Identify:") and found is None for key, found in v.frame.facts.items())
 
 
 def spoken_name(text: str) -> str | None:
@@ -156,9 +162,7 @@ def spoken_name(text: str) -> str | None:
         return cued.group(1)
     for part in re.split(r"[,，。.;；!！?？\n]+", text):
         part = part.strip()
-        if re.fullmatch(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,3}", part) or re.fullmatch(
-            r"[\u4e00-\u9fff]{2,4}", part
-        ):
+        if re.fullmatch(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,3}", part) or is_chinese_name(part):
             return part
     return None
 

@@ -3,27 +3,30 @@
 from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.acts import Consent
 from hongyan.assistant.dialogue.advance import advance, from_frame
+from hongyan.assistant.dialogue.begin import (
+    COURTESY,
+    ask_knowledge,
+    elsewhere,
+    farewell,
+    fresh,
+    start,
+)
 from hongyan.assistant.dialogue.choose import pick
 from hongyan.assistant.dialogue.disambiguate import settled
-from hongyan.assistant.dialogue.escape import feel, offer_choices
+from hongyan.assistant.dialogue.escape import feel
 from hongyan.assistant.dialogue.events import Pressed
 from hongyan.assistant.dialogue.relate import (
     START,
     aside,
-    asks_more,
-    followed_up,
     in_so_many_words,
     leads_away,
     new_slots,
-    resumes,
-    same_flight_again,
     same_task,
     surely_other,
     takes_leave,
-    trip_of,
     wants_knowledge,
 )
-from hongyan.assistant.dialogue.state import Frame, Option, Outcome, Wish
+from hongyan.assistant.dialogue.state import Frame, Option, Outcome
 from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.words import Quoted, words
@@ -38,7 +41,6 @@ PROPOSAL = frozenset(
         "held.free",
     )
 )
-COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
 
 
 def heard(work: Work, reading: Reading) -> None:
@@ -53,13 +55,13 @@ def heard(work: Work, reading: Reading) -> None:
     if feel(work, reading):
         return
     if reading.intent == "safety.help" and (reading.sure or reading.confidence >= START):
-        _start(work, reading)
+        start(work, reading)
     elif reading.intent == "agent.human" and reading.confidence >= START:
         from_frame(work, "asked_for_person")
     elif reading.intent == "dialog.repeat" and reading.sure and work.state.last_said:
         _repeat(work)
     elif reading.intent == "dialog.bye" and takes_leave(work, reading):
-        _farewell(work)
+        farewell(work)
     elif _answers_offer(work, reading):
         return
     elif work.state.frame is not None and work.state.frame.pending is not None:
@@ -67,7 +69,7 @@ def heard(work: Work, reading: Reading) -> None:
     elif work.state.frame is not None and (work.state.frame.asked or work.state.frame.options):
         _after_question(work, reading)
     else:
-        _fresh(work, reading)
+        fresh(work, reading)
 
 
 def pressed(work: Work, event: Pressed) -> None:
@@ -86,7 +88,7 @@ def pressed(work: Work, event: Pressed) -> None:
     elif event.reading is not None and frame is not None and frame.asked:
         _after_question(work, event.reading)
     elif event.reading is not None and event.reading.slots:
-        _fresh(work, event.reading)
+        fresh(work, event.reading)
     else:
         _not_understood(work)
 
@@ -122,17 +124,6 @@ def silent(work: Work) -> None:
         work.close("no_input")
 
 
-def _farewell(work: Work) -> None:
-    """Take leave; what was read back and never agreed to stays undone, and that is said."""
-    frame = work.state.frame
-    if frame is not None and frame.pending is not None:
-        work.say(words("consent.dropped"))
-    work.set(frames=(), wishes=(), offer=None)
-    work.say(words("courtesy.bye"))
-    work.outcome(Outcome.ANSWERED)
-    work.close("resolved")
-
-
 # — after a read-back —
 
 
@@ -156,7 +147,7 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     elif said is Consent.NO and not new and not reading.sure:
         _decide(work, frame, said)
     elif leads_away(work, frame, reading):
-        _elsewhere(work, frame, reading)
+        elsewhere(work, frame, reading)
     elif new and said is not Consent.YES:
         _merge(work, frame, reading, new)
     elif said is not None and not new:
@@ -169,7 +160,7 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         work.say(words(COURTESY[reading.intent]))
         advance(work)
     elif wants_knowledge(work, reading):
-        _ask_knowledge(work, reading)
+        ask_knowledge(work, reading)
     else:
         _decide(work, frame, Consent.UNCLEAR)
 
@@ -219,7 +210,7 @@ def _after_question(work: Work, reading: Reading) -> None:
         work.say(*answer)
         work.solved = True
     elif leads_away(work, frame, reading):
-        _elsewhere(work, frame, reading)
+        elsewhere(work, frame, reading)
     elif new:
         _merge(work, frame, reading, new)
     elif "text" in frame.asked and reading.text.strip():
@@ -235,7 +226,7 @@ def _after_question(work: Work, reading: Reading) -> None:
         work.set_frame(heard=True)
         advance(work)
     elif wants_knowledge(work, reading):
-        _ask_knowledge(work, reading)
+        ask_knowledge(work, reading)
     else:
         _mean(work, frame, reading)
         work.set_frame(text=reading.text)
@@ -259,89 +250,6 @@ def _choose(work: Work, frame: Frame, option: Option, reading: Reading | None = 
 
 
 # — the beginning of something —
-
-
-def _fresh(work: Work, reading: Reading) -> None:
-    followed = followed_up(work, reading)
-    if followed is not None:
-        work.say(*followed)
-        last = work.tasks[work.state.memory["last_task"]]
-        work.set(meant=last.after_means or last.name)
-        work.outcome(Outcome.ANSWERED)
-        work.solved = True
-    elif reading.intent in COURTESY and reading.confidence >= START:
-        work.say(words(COURTESY[reading.intent]))
-        work.outcome(Outcome.ANSWERED)
-        work.solved = True
-        if work.state.frame is not None:
-            advance(work)
-    elif (again := asks_more(work, reading)) is not None:
-        work.set(meant=again)
-        work.push(again, reading.text, dict(reading.slots))
-        advance(work)
-    elif (
-        acts.THANKS.search(reading.text)
-        and not acts.SEND_COPY.search(reading.text)
-        and (reading.intent.startswith("dialog.") or not reading.sure)
-    ):
-        work.set(meant="dialog.thanks")
-        work.say(words("courtesy.thanks"))
-        work.outcome(Outcome.ANSWERED)
-        work.solved = True
-        if work.state.frame is not None:
-            advance(work)
-    elif same_flight_again(work, reading):
-        work.set(meant="flight.status")
-        work.push("flight.status", reading.text, dict(reading.slots))
-        advance(work)
-    elif acts.SEND_COPY.search(reading.text) and work.state.memory.get("order_id") and not reading.rest:
-        work.push("copy.send", reading.text, {})
-        advance(work)
-    elif resumes(work, reading):
-        work.set_frame(slots={**_slots_of(work), **_useful(work, reading)}, heard=True)
-        advance(work)
-    elif reading.intent in work.tasks and (reading.sure or reading.confidence >= START):
-        _start(work, reading)
-    elif reading.intent in ("dialog.yes", "dialog.no") and reading.confidence >= START:
-        work.say(words("courtesy.anything_else"))
-        work.outcome(Outcome.ANSWERED)
-    elif reading.intent == "none" and reading.sure:
-        work.say(words("none.outside"))
-        work.unsolved()
-        work.outcome(Outcome.ANSWERED)
-    else:
-        offer_choices(work, reading)
-
-
-def _start(work: Work, reading: Reading) -> None:
-    name = reading.intent if reading.intent in work.tasks else "knowledge"
-    current = work.state.frame
-    gives_way = current is not None and (work.tasks[current.task].binding or work.tasks[current.task].menu)
-    if current is not None and gives_way and work.tasks[name].binding:
-        work.pop()  # a change of mind: the earlier wish is gone, what it was about stays known
-        work.set(memory={**work.state.memory, **trip_of(current)})
-    work.push(name, reading.text, dict(reading.slots))
-    work.set(
-        wishes=(
-            *work.state.wishes,
-            *(
-                Wish(intent=r.intent, text=r.text, slots=r.slots)
-                for r in reading.rest
-                if r.intent in work.tasks
-            ),
-        )
-    )
-    advance(work)
-
-
-def _elsewhere(work: Work, frame: Frame, reading: Reading) -> None:
-    """Another matter: suspend what is under way, and come back to it, unless it was refused."""
-    if frame.refused and frame.pending is None:
-        work.set(memory={**work.state.memory, **trip_of(frame)})
-        work.pop()
-    elif frame.pending is None:
-        work.set_frame(asked=(), options=())
-    _start(work, reading)
 
 
 def _answers_offer(work: Work, reading: Reading) -> bool:
@@ -390,17 +298,6 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
 # — slots —
 
 
-def _useful(work: Work, reading: Reading) -> dict[str, str]:
-    frame = work.state.frame
-    assert frame is not None
-    return new_slots(frame, work.tasks[frame.task], reading)
-
-
-def _slots_of(work: Work) -> dict[str, str]:
-    assert work.state.frame is not None
-    return dict(work.state.frame.slots)
-
-
 def _merge(work: Work, frame: Frame, reading: Reading, new: dict[str, str]) -> None:
     """Take over what was said; a choice or a consent that depended on other values is void by itself."""
     _mean(work, frame, reading)
@@ -423,12 +320,6 @@ def _mean(work: Work, frame: Frame, reading: Reading | None) -> None:
 
 
 # — when nothing fits —
-
-
-def _ask_knowledge(work: Work, reading: Reading) -> None:
-    """Look into the articles beside the task under way; what is not there leaves the task's own question standing."""
-    work.push("knowledge", reading.text, {})
-    advance(work)
 
 
 def _not_understood(work: Work) -> None:

@@ -1,0 +1,131 @@
+"""How a matter begins, gives way to another, and how a talk ends."""
+
+from hongyan.assistant.dialogue import acts
+from hongyan.assistant.dialogue.advance import advance
+from hongyan.assistant.dialogue.escape import offer_choices
+from hongyan.assistant.dialogue.relate import (
+    START,
+    asks_more,
+    followed_up,
+    new_slots,
+    resumes,
+    same_flight_again,
+    trip_of,
+)
+from hongyan.assistant.dialogue.state import Frame, Outcome, Wish
+from hongyan.assistant.dialogue.work import Work
+from hongyan.assistant.understanding import Reading
+from hongyan.assistant.words import words
+
+COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
+
+
+def fresh(work: Work, reading: Reading) -> None:
+    followed = followed_up(work, reading)
+    if followed is not None:
+        work.say(*followed)
+        last = work.tasks[work.state.memory["last_task"]]
+        work.set(meant=last.after_means or last.name)
+        work.outcome(Outcome.ANSWERED)
+        work.solved = True
+    elif reading.intent in COURTESY and reading.confidence >= START:
+        work.say(words(COURTESY[reading.intent]))
+        work.outcome(Outcome.ANSWERED)
+        work.solved = True
+        if work.state.frame is not None:
+            advance(work)
+    elif (again := asks_more(work, reading)) is not None:
+        work.set(meant=again)
+        work.push(again, reading.text, dict(reading.slots))
+        advance(work)
+    elif (
+        acts.THANKS.search(reading.text)
+        and not acts.SEND_COPY.search(reading.text)
+        and (reading.intent.startswith("dialog.") or not reading.sure)
+    ):
+        work.set(meant="dialog.thanks")
+        work.say(words("courtesy.thanks"))
+        work.outcome(Outcome.ANSWERED)
+        work.solved = True
+        if work.state.frame is not None:
+            advance(work)
+    elif same_flight_again(work, reading):
+        work.set(meant="flight.status")
+        work.push("flight.status", reading.text, dict(reading.slots))
+        advance(work)
+    elif acts.SEND_COPY.search(reading.text) and work.state.memory.get("order_id") and not reading.rest:
+        work.push("copy.send", reading.text, {})
+        advance(work)
+    elif resumes(work, reading):
+        work.set_frame(slots={**_slots_of(work), **_useful(work, reading)}, heard=True)
+        advance(work)
+    elif reading.intent in work.tasks and (reading.sure or reading.confidence >= START):
+        start(work, reading)
+    elif reading.intent in ("dialog.yes", "dialog.no") and reading.confidence >= START:
+        work.say(words("courtesy.anything_else"))
+        work.outcome(Outcome.ANSWERED)
+    elif reading.intent == "none" and reading.sure:
+        work.say(words("none.outside"))
+        work.unsolved()
+        work.outcome(Outcome.ANSWERED)
+    else:
+        offer_choices(work, reading)
+
+
+def start(work: Work, reading: Reading) -> None:
+    name = reading.intent if reading.intent in work.tasks else "knowledge"
+    current = work.state.frame
+    gives_way = current is not None and (work.tasks[current.task].binding or work.tasks[current.task].menu)
+    if current is not None and gives_way and work.tasks[name].binding:
+        work.pop()  # a change of mind: the earlier wish is gone, what it was about stays known
+        work.set(memory={**work.state.memory, **trip_of(current)})
+    work.push(name, reading.text, dict(reading.slots))
+    work.set(
+        wishes=(
+            *work.state.wishes,
+            *(
+                Wish(intent=r.intent, text=r.text, slots=r.slots)
+                for r in reading.rest
+                if r.intent in work.tasks
+            ),
+        )
+    )
+    advance(work)
+
+
+def elsewhere(work: Work, frame: Frame, reading: Reading) -> None:
+    """Another matter: suspend what is under way, and come back to it, unless it was refused."""
+    if frame.refused and frame.pending is None:
+        work.set(memory={**work.state.memory, **trip_of(frame)})
+        work.pop()
+    elif frame.pending is None:
+        work.set_frame(asked=(), options=())
+    start(work, reading)
+
+
+def farewell(work: Work) -> None:
+    """Take leave; what was read back and never agreed to stays undone, and that is said."""
+    frame = work.state.frame
+    if frame is not None and frame.pending is not None:
+        work.say(words("consent.dropped"))
+    work.set(frames=(), wishes=(), offer=None)
+    work.say(words("courtesy.bye"))
+    work.outcome(Outcome.ANSWERED)
+    work.close("resolved")
+
+
+def _useful(work: Work, reading: Reading) -> dict[str, str]:
+    frame = work.state.frame
+    assert frame is not None
+    return new_slots(frame, work.tasks[frame.task], reading)
+
+
+def _slots_of(work: Work) -> dict[str, str]:
+    assert work.state.frame is not None
+    return dict(work.state.frame.slots)
+
+
+def ask_knowledge(work: Work, reading: Reading) -> None:
+    """Look into the articles beside the task under way; what is not there leaves the task's own question standing."""
+    work.push("knowledge", reading.text, {})
+    advance(work)

@@ -56,7 +56,7 @@ class RateLimits:
     async def first(self, name: str, key: str) -> bool:
         """Count one event and say whether the limit still held: for things worth noting now and then."""
         limit, now = self._limits[name], self._clock.now()
-        async with self._db.transaction() as conn:
+        async with self._db.glance() as conn:
             hits = await repository.count_hit(conn, name, _short(key), limit.began(now))
             self._hits += 1
             if self._hits % _SWEEP_EVERY == 0:
@@ -66,7 +66,7 @@ class RateLimits:
     async def spent(self, name: str, key: str) -> bool:
         """Say whether the limit is used up, without counting."""
         limit = self._limits[name]
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             hits = await repository.hits(conn, name, _short(key), limit.began(self._clock.now()))
         return hits >= limit.hits
 

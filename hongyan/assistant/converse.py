@@ -201,7 +201,7 @@ class Assistant:
     # — what is kept —
 
     async def _load(self, conversation: Conversation) -> tuple[DialogueState, int]:
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             kept = await self._records.load_state(conn, conversation.conversation_id)
         if kept is None:
             fresh = DialogueState(
@@ -234,7 +234,7 @@ class Assistant:
             conversation, made.state, made.said, reading, made.acts, made.asked, made.hand_over
         )
         state = made.state
-        async with self._db.transaction() as conn:
+        async with self._db.pipelined() as conn:
             await self._records.save_state(
                 conn,
                 conversation.conversation_id,
@@ -252,7 +252,7 @@ class Assistant:
                     conversation.conversation_id,
                     {"order_ids": list(state.identity.order_ids), "by": "proofs"},
                 )
-            if reading is not None and reading.intent in TASKS:
+            if reading is not None and reading.intent in TASKS and reading.intent != conversation.topic:
                 await self._records.set_topic(conn, conversation.conversation_id, reading.intent)
             if long(state.language) != conversation.language:
                 await self._records.set_language(conn, conversation.conversation_id, long(state.language))

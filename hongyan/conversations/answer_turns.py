@@ -35,6 +35,14 @@ class _Work:
     failures: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Stored:
+    """Turns that are in the record now; ``more`` = the customer has written again meanwhile."""
+
+    turns: list[Turn]
+    more: bool
+
+
 class Answerer:
     """Whoever adds a customer's turn calls ``answer``. A lease keeps two processes from answering at once.
 
@@ -62,7 +70,7 @@ class Answerer:
         lease = new_id("lse")
         said: list[Turn] = []
         while True:
-            async with self._db.transaction() as conn:
+            async with self._db.pipelined() as conn:
                 work = await self._claim(conn, conversation_id, lease)
             if work is None:
                 return said
@@ -79,7 +87,9 @@ class Answerer:
             stored = await self._store(work, lease, reply)
             if stored is None:
                 return said  # the lease was lost: somebody else has answered
-            said += stored
+            said += stored.turns
+            if not stored.more:
+                return said
 
     async def sweep(self, _now: datetime) -> int:
         """Answer customers whose process died before it answered; returns how many conversations it found."""
@@ -89,14 +99,14 @@ class Answerer:
         return len(owing)
 
     async def _claim(self, conn: Connection, conversation_id: str, lease: str) -> _Work | None:
-        row = await rows.read(conn, conversation_id, lock=True)
+        row, state, turn = await rows.owed(conn, conversation_id)
         if row is None:
             return None
         now = self._wall.now()
         held = row["answering"] not in (None, lease) and row["answering_until"] > now
         if held:
             return None
-        work = await self._owed(conn, row)
+        work = await self._owed(conn, row, state, turn)
         until = now + timedelta(seconds=self._settings.lease_seconds)
         if work is not None:
             await rows.update(conn, conversation_id, answering=lease, answering_until=until)
@@ -104,14 +114,14 @@ class Answerer:
             await rows.update(conn, conversation_id, answering=None, answering_until=None)
         return work
 
-    async def _owed(self, conn: Connection, row: Mapping[str, Any]) -> _Work | None:
+    async def _owed(
+        self, conn: Connection, row: Mapping[str, Any], state: Mapping[str, Any] | None, turn: Turn | None
+    ) -> _Work | None:
         if row["state"] == State.CLOSED:
             return None
         conversation = self._records.shown(row)
-        state = await rows.robot_state(conn, row["conversation_id"])
         if not row["greeted"]:
             return _Work(conversation, None, _kept(state, GREETING), row["failures"])
-        turn = await turn_rows.next_of_customer(conn, row["conversation_id"], row["answered"])
         if turn is None:
             return None
         kept = _kept(state, turn.turn_id)
@@ -130,19 +140,22 @@ class Answerer:
                 return await self._responder.open(work.conversation)
             return await self._responder.respond(work.conversation, work.turn)
 
-    async def _store(self, work: _Work, lease: str, reply: Sequence[Turn]) -> list[Turn] | None:
+    async def _store(self, work: _Work, lease: str, reply: Sequence[Turn]) -> _Stored | None:
         conversation_id = work.conversation.conversation_id
-        done = {"answered": work.turn.number} if work.turn is not None else {"greeted": True}
-        async with self._db.transaction() as conn:
+        done: dict[str, Any] = {"answered": work.turn.number} if work.turn is not None else {"greeted": True}
+        async with self._db.pipelined() as conn:
             row = await rows.read(conn, conversation_id, lock=True)
             if row is None or row["answering"] != lease:
                 return None
             fresh = [dataclasses.replace(turn, turn_id="", client_id=None) for turn in reply]
             if row["state"] == State.CLOSED:  # ended while the robot was thinking: what it did is still told
                 fresh = [turn for turn in fresh if turn.reasons.get("action")]
+            more = row["asked"] > done.get("answered", row["answered"])
+            if not more:  # who writes from now on finds the lease free
+                done |= {"answering": None, "answering_until": None}
             stored = await self._records.add_locked(conn, row, fresh, failures=0, **done)
         await self.deliver(self._records.shown(row), stored)
-        return stored
+        return _Stored(stored, more)
 
     async def _failed(self, work: _Work, lease: str) -> bool:
         """Count the failure; after some, call a person. Says whether to go on at once."""

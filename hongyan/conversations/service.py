@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hongyan.conversations.answer_turns import Answerer
-from hongyan.conversations.errors import ConversationOver, NotYours, TakenBySomebody
+from hongyan.conversations.errors import ConversationOver, NoSuchConversation, NotYours, TakenBySomebody
 from hongyan.conversations.events import (
     ConversationClosed,
     ConversationOpened,
@@ -126,9 +126,10 @@ class Conversations:
             raise InvalidInput("the message is too long", limit=self._settings.text_limit)
         if said.kind is Kind.TEXT and not said.text.strip():
             raise InvalidInput("the message is empty")
-        async with self._db.transaction() as conn:
-            row = await self.records.locked(conn, conversation_id)
-            before = await turn_rows.by_client_id(conn, conversation_id, said.client_id)
+        async with self._db.pipelined() as conn:
+            row, before = await rows.locked_and_said(conn, conversation_id, said.client_id)
+            if row is None:
+                raise NoSuchConversation
             if before is not None:
                 return before
             if row["state"] == State.CLOSED:
@@ -172,7 +173,7 @@ class Conversations:
 
     async def by_key(self, conversation_id: str, key: str) -> Conversation:
         """Return the conversation to who holds its key. Raises NotFound, also for a wrong key."""
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             row = await rows.read(conn, conversation_id)
         if row is None or row["key_digest"] is None or bytes(row["key_digest"]) != digest(key):
             raise NotFound("there is no such conversation")
@@ -180,12 +181,20 @@ class Conversations:
 
     async def read(self, conversation_id: str) -> Conversation:
         """Raises NoSuchConversation."""
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             return await self.records.read(conn, conversation_id)
+
+    async def news(self, conversation_id: str, after: int, limit: int) -> tuple[Conversation, list[Turn]]:
+        """Return how a conversation stands and what was said after turn ``after``. Raises NoSuchConversation."""
+        async with self._db.glance() as conn:
+            row, said = await rows.news(conn, conversation_id, after, limit)
+        if row is None:
+            raise NoSuchConversation
+        return self.records.shown(row), said
 
     async def turns(self, conversation_id: str, after: int = 0, limit: int = 500) -> list[Turn]:
         """Return what was said after turn ``after``."""
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             return await self.records.turns(conn, conversation_id, after, limit)
 
     async def moved_since(self, since: datetime, limit: int) -> list[tuple[str, int, str]]:

@@ -47,7 +47,7 @@ class Outbox:
                         event_ids=ids[start : start + self._batch],
                     )
         ids = [r["id"] for r in written]
-        await conn.run("select pg_notify(:channel, :id)", channel=CHANNEL, id=str(max(ids)))
+        await conn.queue("select pg_notify(:channel, :id)", channel=CHANNEL, id=str(max(ids)))
         return ids
 
 

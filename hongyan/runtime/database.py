@@ -119,7 +119,7 @@ class Database:
         self._pool: AsyncConnectionPool[_Driver] = AsyncConnectionPool(
             dsn,
             connection_class=_Driver,
-            kwargs={"application_name": application_name, "row_factory": dict_row},
+            kwargs={"application_name": application_name, "row_factory": dict_row, "autocommit": True},
             min_size=1,
             max_size=pool_size,
             check=_still_there,
@@ -145,7 +145,13 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
         """Open a read-only transaction that sees one moment of the database."""
-        async with self._connection(IsolationLevel.REPEATABLE_READ, True) as driver:
+        async with self._connection(IsolationLevel.REPEATABLE_READ, True) as driver, driver.transaction():
+            yield Connection(driver)
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Connection]:
+        """Open no transaction: each statement stands alone and costs one round trip instead of three."""
+        async with self._connection(None, None) as driver:
             yield Connection(driver)
 
     @asynccontextmanager

@@ -5,13 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from hongyan.conversations.keys import Keys
-from hongyan.conversations.model import Conversation, State
+from hongyan.conversations.model import Conversation, State, Turn
+from hongyan.conversations.repository import turns
 from hongyan.runtime import Connection
 from hongyan.runtime.database import to_json
 
 _SHOWN = (
     "conversation_id, channel, language, state, topic, disposition, owner, customer_sealed, subject_sealed, "
     "handover_sealed, context, turns, opened_at, last_at, waiting_since, closed_at"
+)
+
+_READ = "select * from conversations.conversation where conversation_id = :id"
+_LOCKED = f"{_READ} for update"
+_ROBOT_STATE = (
+    "select state, version, turn_id, reply from conversations.robot_state where conversation_id = :id"
 )
 
 
@@ -47,16 +54,13 @@ async def insert(conn: Connection, values: Mapping[str, Any]) -> None:
 
 async def read(conn: Connection, conversation_id: str, *, lock: bool = False) -> dict[str, Any] | None:
     """Return the whole row; ``lock`` makes everybody else who changes it wait."""
-    return await conn.row(
-        f"select * from conversations.conversation where conversation_id = :id{' for update' if lock else ''}",
-        id=conversation_id,
-    )
+    return await conn.row(_LOCKED if lock else _READ, id=conversation_id)
 
 
 async def update(conn: Connection, conversation_id: str, **values: Any) -> None:
     """Set columns of one row."""
     sets = ", ".join(f"{n} = cast(:{n} as jsonb)" if n == "context" else f"{n} = :{n}" for n in values)
-    await conn.run(
+    await conn.queue(
         f"update conversations.conversation set {sets} where conversation_id = :id",
         id=conversation_id,
         **values,
@@ -120,11 +124,43 @@ async def end_participation(conn: Connection, conversation_id: str, name: str, a
     )
 
 
-async def robot_state(conn: Connection, conversation_id: str) -> dict[str, Any] | None:
-    return await conn.row(
-        "select state, version, turn_id, reply from conversations.robot_state where conversation_id = :id",
-        id=conversation_id,
+async def owed(
+    conn: Connection, conversation_id: str
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None, Turn | None]:
+    """Lock a conversation and return its row, what the robot keeps of it, and the customer's first unanswered turn."""
+    which = {"id": conversation_id}
+    found, kept, said = await conn.together(
+        (_LOCKED, which), (_ROBOT_STATE, which), (turns.UNANSWERED, which)
     )
+    return (
+        found[0] if found else None,
+        kept[0] if kept else None,
+        turns.from_row(said[0]) if said else None,
+    )
+
+
+async def locked_and_said(
+    conn: Connection, conversation_id: str, client_id: str
+) -> tuple[dict[str, Any] | None, Turn | None]:
+    """Lock a conversation and return its row, and the turn its sender has called ``client_id``."""
+    named = {"id": conversation_id, "client_id": client_id}
+    found, said = await conn.together((_LOCKED, {"id": conversation_id}), (turns.BY_CLIENT_ID, named))
+    return found[0] if found else None, turns.from_row(said[0]) if said else None
+
+
+async def news(
+    conn: Connection, conversation_id: str, number: int, limit: int
+) -> tuple[dict[str, Any] | None, list[Turn]]:
+    """Return a conversation's row and what was said above ``number``."""
+    found, said = await conn.together(
+        (_READ, {"id": conversation_id}),
+        (turns.AFTER, {"id": conversation_id, "number": number, "limit": limit}),
+    )
+    return found[0] if found else None, [turns.from_row(row) for row in said]
+
+
+async def robot_state(conn: Connection, conversation_id: str) -> dict[str, Any] | None:
+    return await conn.row(_ROBOT_STATE, id=conversation_id)
 
 
 async def save_robot_state(
@@ -156,7 +192,7 @@ async def save_robot_state(
 
 
 async def ring(conn: Connection, channel: str, payload: str) -> None:
-    await conn.run("select pg_notify(:channel, :payload)", channel=channel, payload=payload)
+    await conn.queue("select pg_notify(:channel, :payload)", channel=channel, payload=payload)
 
 
 async def listed(

@@ -12,6 +12,19 @@ _COLUMNS = (
     "buttons, cards, citations, attachments, reasons"
 )
 
+BY_CLIENT_ID = (
+    f"select {_COLUMNS} from conversations.turn where conversation_id = :id and client_id = :client_id"
+)
+AFTER = (
+    f"select {_COLUMNS} from conversations.turn where conversation_id = :id and number > :number "
+    "order by number limit :limit"
+)
+UNANSWERED = (
+    f"select {_COLUMNS} from conversations.turn where conversation_id = :id and speaker = 'customer' "
+    "and number > (select answered from conversations.conversation where conversation_id = :id) "
+    "order by number limit 1"
+)
+
 
 def to_plain(turn: Turn) -> dict[str, Any]:
     """Return a turn as JSON-friendly values."""
@@ -64,7 +77,7 @@ def from_row(row: Mapping[str, Any]) -> Turn:
 
 async def insert(conn: Connection, turns: Sequence[Turn]) -> None:
     """Store turns that have their numbers."""
-    await conn.bulk(
+    await conn.queue_bulk(
         f"insert into conversations.turn ({_COLUMNS}) "
         "select r.turn_id, r.conversation_id, r.number, r.speaker, r.author, r.kind, r.text, r.language, r.at, r.channel, "
         "r.client_id, r.payload, r.buttons, r.cards, r.citations, "
@@ -76,24 +89,9 @@ async def insert(conn: Connection, turns: Sequence[Turn]) -> None:
     )
 
 
-async def by_client_id(conn: Connection, conversation_id: str, client_id: str) -> Turn | None:
-    row = await conn.row(
-        f"select {_COLUMNS} from conversations.turn where conversation_id = :id and client_id = :client_id",
-        id=conversation_id,
-        client_id=client_id,
-    )
-    return from_row(row) if row else None
-
-
 async def after(conn: Connection, conversation_id: str, number: int, limit: int) -> list[Turn]:
     """Return turns above ``number`` in order."""
-    rows = await conn.rows(
-        f"select {_COLUMNS} from conversations.turn where conversation_id = :id and number > :number "
-        "order by number limit :limit",
-        id=conversation_id,
-        number=number,
-        limit=limit,
-    )
+    rows = await conn.rows(AFTER, id=conversation_id, number=number, limit=limit)
     return [from_row(row) for row in rows]
 
 
@@ -106,17 +104,6 @@ async def of_many(conn: Connection, conversation_ids: Sequence[str], limit: int)
         limit=limit,
     )
     return [from_row(row) for row in rows]
-
-
-async def next_of_customer(conn: Connection, conversation_id: str, answered: int) -> Turn | None:
-    """Return the first turn of the customer after the last one answered."""
-    row = await conn.row(
-        f"select {_COLUMNS} from conversations.turn where conversation_id = :id and number > :answered "
-        "and speaker = 'customer' order by number limit 1",
-        id=conversation_id,
-        answered=answered,
-    )
-    return from_row(row) if row else None
 
 
 async def offered_label(conn: Connection, conversation_id: str, payload: str) -> str | None:

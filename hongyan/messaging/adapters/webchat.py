@@ -44,8 +44,9 @@ class WebChat:
         self.lines = 0
 
     async def deliver(self, conversation: Conversation, turns: Sequence[Turn]) -> None:
-        """Wake this process's lines at once; the database's bell wakes those of others."""
-        self.bell.ring(conversation.conversation_id)
+        """Wake this process's lines where the database's bell, which wakes all, is out of order."""
+        if not self.bell.healthy:
+            self.bell.ring(conversation.conversation_id)
 
     async def open(
         self,

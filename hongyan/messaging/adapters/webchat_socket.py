@@ -85,15 +85,14 @@ class Line:
     async def _pump(self, conversation_id: str, ear: Ear) -> None:
         """Send what follows the last number sent, in order; then wait for the bell."""
         while True:
-            conversation = await self._chat.conversations.read(conversation_id)
-            await self._show(conversation)
-            while True:
-                turns = await self._chat.conversations.turns(conversation_id, self._last, _PAGE)
+            whole = False
+            while not whole:
+                conversation, turns = await self._chat.conversations.news(conversation_id, self._last, _PAGE)
+                await self._show(conversation)
                 for turn in turns:
                     await self._send(type="turn", turn=TurnRead.of(turn).model_dump(mode="json"))
                     self._last = turn.number
-                if len(turns) < _PAGE:
-                    break
+                whole = len(turns) < _PAGE
             for sign in await ear.wait(self._settings.heartbeat_seconds):
                 await self._send(**sign)
 
@@ -139,7 +138,7 @@ class Line:
             await self._send(type="refused", client_id=message.client_id, error="unavailable", retry=True)
             return
         await self._send(type="ack", client_id=message.client_id, number=turn.number)
-        if (await self._chat.conversations.read(conversation.conversation_id)).state is State.WITH_ROBOT:
+        if self._shown and self._shown[0] is State.WITH_ROBOT:
             await self._send(type="typing", speaker="robot", name="")
 
     async def _receive(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 import psutil
+import uvloop
 from itsdangerous import URLSafeTimedSerializer
 from site_processes import site_processes
 from websockets.asyncio.client import ClientConnection, connect
@@ -71,12 +72,12 @@ class Measured:
     cards: int = 0
 
 
-def run(chats: int, seconds: float) -> dict[str, Any]:
+def run(chats: int, seconds: float, webs: int = 1) -> dict[str, Any]:
     """Hold ``chats`` open for ``seconds`` and return the figures."""
-    return asyncio.run(_run(chats, seconds))
+    return uvloop.run(_run(chats, seconds, webs))
 
 
-async def _run(chats: int, seconds: float) -> dict[str, Any]:
+async def _run(chats: int, seconds: float, webs: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="hongyan-bench-") as folder:
         home = Path(folder)
         with EmbeddedPostgres(home / "postgres") as postgres:
@@ -88,8 +89,8 @@ async def _run(chats: int, seconds: float) -> dict[str, Any]:
                     "HONGYAN_ACCESS__CHAT_REQUESTS_PER_MINUTE_PER_ADDRESS": "1000000",
                     "HONGYAN_MESSAGING__WEBCHAT__ASSERTION_SECRET": _SECRET,
                 }
-                async with site_processes(settings, postgres.dsn, 1, limits) as (processes, address):
-                    figures = await _talk(address, people, seconds, processes)
+                async with site_processes(settings, postgres.dsn, 1, limits, webs) as (processes, addresses):
+                    figures = await _talk(addresses, people, seconds, processes)
                 stepped = await _steps(product, people[:STEPPED_CHATS])
     return {
         "benchmark": "chat",
@@ -120,16 +121,17 @@ async def _build(product: Product, chats: int) -> list[dict[str, Any]]:
 
 
 async def _talk(
-    address: str, people: list[dict[str, Any]], seconds: float, processes: list[psutil.Process]
+    addresses: list[str], people: list[dict[str, Any]], seconds: float, processes: list[psutil.Process]
 ) -> dict[str, Any]:
     measured, gate = Measured(), asyncio.Semaphore(AT_ONCE)
     ready, over = asyncio.Event(), asyncio.Event()
     began = time.monotonic()
-    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
-        customers = [Customer(n, who, client, address, measured) for n, who in enumerate(people)]
+    webs = len(addresses)
+    async with httpx.AsyncClient(timeout=60) as client:
+        customers = [Customer(n, who, client, addresses[n % webs], measured) for n, who in enumerate(people)]
         await asyncio.gather(*(customer.come(gate) for customer in customers))
         opening = time.monotonic() - began
-        at_rest = processes[0].memory_info().rss
+        at_rest = [p.memory_info().rss for p in processes[:webs]]
         talking = [asyncio.create_task(customer.talk(ready, over)) for customer in customers]
         ready.set()
         used = [sum(p.cpu_times()[:2]) for p in processes]
@@ -137,7 +139,7 @@ async def _talk(
         await asyncio.sleep(seconds)
         over.set()
         spent = [sum(p.cpu_times()[:2]) - u for p, u in zip(processes, used, strict=True)]
-        peak = processes[0].memory_info().rss
+        peak = [p.memory_info().rss for p in processes[:webs]]
         await asyncio.gather(*talking)
         await asyncio.gather(*(customer.leave() for customer in customers))
     return {
@@ -152,8 +154,12 @@ async def _talk(
         "refused": measured.refused,
         "unanswered": measured.unanswered,
         "lost_lines": measured.lost_lines,
-        "web_memory_mb": {"all_open": round(at_rest / 2**20), "after": round(peak / 2**20)},
-        "processor_share": {"web": round(spent[0] / seconds, 2), "worker": round(spent[1] / seconds, 2)},
+        "web_processes": webs,
+        "web_memory_mb": {"all_open": _megabytes(at_rest), "after": _megabytes(peak)},
+        "processor_share": {
+            "web": [round(s / seconds, 2) for s in spent[:webs]],
+            "worker": round(spent[webs] / seconds, 2),
+        },
         "load_average": {"before": load, "after": psutil.getloadavg()[0]},
     }
 
@@ -169,6 +175,7 @@ class Customer:
         self._language = "en" if number % 3 == 0 else "zh-CN"
         self._proof = URLSafeTimedSerializer(_SECRET, salt="hongyan-chat").dumps(who)
         self._client = client
+        self._address = address
         self._ws_address = address.replace("http", "ws", 1) + "/api/chat/ws"
         self._measured = measured
         self._line: ClientConnection | None = None
@@ -179,7 +186,7 @@ class Customer:
         """Open the chat and its line, and wait for the greeting."""
         async with gate:
             answer = await self._client.post(
-                "/api/chat", json={"language": self._language, "assertion": self._proof}
+                f"{self._address}/api/chat", json={"language": self._language, "assertion": self._proof}
             )
             answer.raise_for_status()
             self._line = await connect(self._ws_address, compression=None, ping_interval=None)
@@ -289,6 +296,10 @@ async def _steps(product: Product, people: list[dict[str, Any]]) -> dict[str, An
     finally:
         converse.step = step
     return {"steps": len(taken), **_milliseconds(taken)}
+
+
+def _megabytes(sizes: list[int]) -> list[int]:
+    return [round(size / 2**20) for size in sizes]
 
 
 def _milliseconds(seconds: list[float]) -> dict[str, float] | None:

@@ -16,29 +16,32 @@ from hongyan.settings import Settings
 
 @contextlib.asynccontextmanager
 async def site_processes(
-    settings: Settings, dsn: str, workers: int, more: Mapping[str, str] | None = None
-) -> AsyncIterator[tuple[list[psutil.Process], str]]:
-    """Start one web process and ``workers``; yield them (the web process first) and the site's address."""
-    port = _free_port()
+    settings: Settings, dsn: str, workers: int, more: Mapping[str, str] | None = None, webs: int = 1
+) -> AsyncIterator[tuple[list[psutil.Process], list[str]]]:
+    """Start ``webs`` web processes and ``workers``; yield them (the web processes first) and the web addresses."""
+    ports = [_free_port() for _ in range(webs)]
     environment = {
         **os.environ,
         "HONGYAN_DSN": dsn,
         "HONGYAN_HOME": str(settings.home),
-        "HONGYAN_WEB__PORT": str(port),
         **(more or {}),
     }
     command = [sys.executable, "-m", "hongyan"]
     started = [
         await asyncio.to_thread(
-            subprocess.Popen, [*command, part], env=environment, stdout=subprocess.DEVNULL
+            subprocess.Popen,
+            [*command, part],
+            env=environment | {"HONGYAN_WEB__PORT": str(port)},
+            stdout=subprocess.DEVNULL,
         )
-        for part in ("web", *["worker"] * workers)
+        for part, port in (*(("web", port) for port in ports), *[("worker", 0)] * workers)
     ]
     try:
-        address = f"http://127.0.0.1:{port}"
-        await _until_it_answers(address)
+        addresses = [f"http://127.0.0.1:{port}" for port in ports]
+        for address in addresses:
+            await _until_it_answers(address)
         await asyncio.sleep(2)  # the workers' imports
-        yield [psutil.Process(p.pid) for p in started], address
+        yield [psutil.Process(p.pid) for p in started], addresses
     finally:
         for process in started:
             process.terminate()

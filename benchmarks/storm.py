@@ -62,7 +62,7 @@ async def _run(passengers: int, workers: int) -> dict[str, Any]:
             async with opened(settings) as product:
                 legs = storm.invent(product.clock.now(), cancelled)
                 built = await _build(product, legs)
-                async with site_processes(settings, postgres.dsn, workers) as (processes, address):
+                async with site_processes(settings, postgres.dsn, workers) as (processes, (address,)):
                     cookie = await _sign_in(product, address)
                     began = time.monotonic()
                     await product.feed_door.accept(

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import psycopg
 import typer
+import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
@@ -57,7 +58,7 @@ def _settings() -> Settings:
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
+    uvloop.run(work)
 
 
 @app.command()

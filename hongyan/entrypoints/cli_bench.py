@@ -60,9 +60,10 @@ def chat(
     seconds: Annotated[
         float, typer.Option(help="How long the customers write, about once a minute each.")
     ] = 60,
+    web: Annotated[int, typer.Option(help="Web processes that share the chats.")] = 2,
 ) -> None:
     """Web chats: message to answer on the open line, opened a second, memory, and the time of a dialogue step."""
-    _print(_benchmark("chat")(chats, seconds))
+    _print(_benchmark("chat")(chats, seconds, web))
 
 
 @app.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.console import Console
 
 from hongyan.core.errors import InvalidInput
@@ -53,7 +54,7 @@ def import_(
         )
         return 1 if done.refused else 0
 
-    raise typer.Exit(asyncio.run(work()))
+    raise typer.Exit(uvloop.run(work()))
 
 
 @app.command()
@@ -81,7 +82,7 @@ def search(
             console.print(hit.quote, markup=False, highlight=False)
             console.print(f"[dim]{hit.article_id} · {hit.source} {hit.section}[/]\n", highlight=False)
 
-    asyncio.run(work())
+    uvloop.run(work())
 
 
 @app.command("eval")
@@ -109,4 +110,4 @@ def evaluate(
         for name, value in figures.items():
             console.print(f"{name.replace('_', ' '):24} {value}", highlight=False, markup=False)
 
-    asyncio.run(work())
+    uvloop.run(work())

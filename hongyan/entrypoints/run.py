@@ -1,6 +1,7 @@
 """Run the parts of the product in this process until it is told to stop."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 from hongyan.bootstrap import Product, opened
@@ -28,6 +29,8 @@ async def up(settings: Settings, *, web: bool, worker: bool, announce: Announce)
             announce(await patiently(lambda: sign_in_line(product), _PATIENCE_SECONDS))
         if worker:
             tasks.append(asyncio.create_task(work(product)))
+        gc.collect()
+        gc.freeze()  # what was loaded for good need not be looked at by every later collection
         await until_stopped(*tasks)
 
 

@@ -89,6 +89,11 @@ async def insert(conn: Connection, turns: Sequence[Turn]) -> None:
     )
 
 
+async def by_client_id(conn: Connection, conversation_id: str, client_id: str) -> Turn | None:
+    row = await conn.row(BY_CLIENT_ID, id=conversation_id, client_id=client_id)
+    return from_row(row) if row else None
+
+
 async def after(conn: Connection, conversation_id: str, number: int, limit: int) -> list[Turn]:
     """Return turns above ``number`` in order."""
     rows = await conn.rows(AFTER, id=conversation_id, number=number, limit=limit)

@@ -14,6 +14,7 @@ from hongyan.assistant.tasks import (
     money,
     own_trip,
     refund,
+    standing,
 )
 
 _ALL: tuple[Task, ...] = (
@@ -23,6 +24,7 @@ _ALL: tuple[Task, ...] = (
     disruption.COMPENSATION,
     disruption.CERTIFICATE,
     linked.TASK,
+    standing.TASK,
     own_trip.VIEW,
     own_trip.SEAT,
     own_trip.CHECK_IN,

@@ -120,6 +120,11 @@ def consent(text: str, task: str = "") -> Consent | None:
     return None
 
 
+# A line of a list, by its number, and nothing else.
+CHOICE = re.compile(
+    r"(?:我?[选要]|就)?(?:第|no\.?|number|option|choice|press|select|the)? ?(?:[1-9]|[一二两三四五]|one|two|three|first|second|third)(?: ?(?:个|项|班|种|one|option|please))?[吧。.!！ ]*",
+    re.I,
+)
 LIST = re.compile(
     r"(?:有|都有|还有)哪(?:几|些)?(?:个|班|趟)?|哪几班|几个班次|什么(?:航班|班次|时间)(?:可以|能)?(?:选|改)?|还有(?:别的|其他)|列(?:一下|出来)|"
     r"\b(?:which|what) (?:flights?|options?|choices?|times?)\b|\bother (?:flights?|options?)\b|\blist\b",

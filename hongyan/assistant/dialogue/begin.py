@@ -21,8 +21,11 @@ COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"
 
 
 def fresh(work: Work, reading: Reading) -> None:
+    """Take an utterance that answers no open question."""
     followed = followed_up(work, reading)
-    if followed is not None:
+    if work.state.frame is None and not reading.slots and acts.CHOICE.fullmatch(reading.text.strip()):
+        stand(work)
+    elif followed is not None:
         work.say(*followed)
         last = work.tasks[work.state.memory["last_task"]]
         work.set(meant=last.after_means or last.name)
@@ -70,6 +73,13 @@ def fresh(work: Work, reading: Reading) -> None:
         work.outcome(Outcome.ANSWERED)
     else:
         offer_choices(work, reading)
+
+
+def stand(work: Work) -> None:
+    """A choice was made and none is open: say how things stand."""
+    work.set(meant=None)
+    work.push("trip.standing", "", {})
+    advance(work)
 
 
 def start(work: Work, reading: Reading) -> None:

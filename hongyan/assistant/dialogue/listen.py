@@ -9,6 +9,7 @@ from hongyan.assistant.dialogue.begin import (
     elsewhere,
     farewell,
     fresh,
+    stand,
     start,
 )
 from hongyan.assistant.dialogue.choose import pick
@@ -89,6 +90,8 @@ def pressed(work: Work, event: Pressed) -> None:
         _after_question(work, event.reading)
     elif event.reading is not None and event.reading.slots:
         fresh(work, event.reading)
+    elif frame is None and acts.CHOICE.fullmatch(digits):
+        stand(work)
     else:
         _not_understood(work)
 
@@ -110,7 +113,7 @@ def tapped(work: Work, payload: str) -> None:
         _choose(work, frame, option)
     else:
         work.say(words("courtesy.button_gone"))
-        advance(work)
+        advance(work) if frame is not None else stand(work)
 
 
 def silent(work: Work) -> None:

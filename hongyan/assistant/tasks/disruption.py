@@ -12,7 +12,7 @@ from hongyan.assistant.tasks.held_offers import (
     Party,
     already,
     card,
-    held_option,
+    held_options,
     keep,
     listed,
     party_of,
@@ -56,7 +56,7 @@ def _choose_way(v: View, party: Party) -> Told:
     if party.held.decided:
         return already(party)
     journeys = party.journeys[:MOST]
-    ways = [held_option(o) for o in journeys]
+    ways = held_options(journeys)
     ways.append(option("refund", words("held.way_refund")))
     if party.held.can_keep:
         ways.append(option("keep", words("held.way_keep")))

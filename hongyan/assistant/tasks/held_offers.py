@@ -1,6 +1,6 @@
 """The seats protection holds for a disrupted party: offered before others, read back, and decided once through the storm's door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,25 @@ class Party:
 
     @property
     def journeys(self) -> tuple[HeldOffer, ...]:
-        return tuple(o for o in self.held.offers if o.kind not in NOT_A_JOURNEY)
+        return said_once(o for o in self.held.offers if o.kind not in NOT_A_JOURNEY)
 
     @property
     def refund(self) -> HeldOffer | None:
         return next((o for o in self.held.offers if o.kind == "refund"), None)
+
+
+def said_once(offers: Iterable[HeldOffer]) -> tuple[HeldOffer, ...]:
+    """Return each journey in each cabin once: of several offers for the same seats the one that is held speaks for all."""
+    found: dict[tuple[object, ...], HeldOffer] = {}
+    for offer in offers:
+        same = (*_journey(offer), offer.cabin)
+        if same not in found or (offer.held and not found[same].held):
+            found[same] = offer
+    return tuple(found.values())
+
+
+def _journey(o: HeldOffer) -> tuple[object, ...]:
+    return (o.flight_nos, o.departs, o.arrives)
 
 
 def party_of(v: View, trip: Trip, flight: TripFlight, people: Sequence[Traveller]) -> Party | None:
@@ -56,8 +70,12 @@ def party_of(v: View, trip: Trip, flight: TripFlight, people: Sequence[Traveller
 
 def already(party: Party) -> Told:
     """Say what was chosen before; it is not done twice."""
-    key = {"accept": "rebooked", "refund": "refunded"}.get(party.held.decided or "", "kept")
-    return Told((words(f"held.already_{key}"),), value=party.held, offer="person")
+    return already_chosen(party.held)
+
+
+def already_chosen(held: PartyOffers) -> Told:
+    key = {"accept": "rebooked", "refund": "refunded"}.get(held.decided or "", "kept")
+    return Told((words(f"held.already_{key}"),), value=held, offer="person")
 
 
 def wanted_offer(v: View, party: Party) -> HeldOffer | None:
@@ -71,7 +89,7 @@ def wanted_offer(v: View, party: Party) -> HeldOffer | None:
     lost = (words("held.seat_gone"),) if party.lost else ()
     chosen = v.choose(
         "held",
-        [held_option(o) for o in fitting],
+        held_options(fitting),
         *lost,
         words("held.which", flights=listed(fitting)),
         cards=[card(o) for o in fitting],
@@ -146,26 +164,40 @@ def keep(v: View, party: Party) -> Told:
     return Told((words("held.kept", flight_no=party.flight.flight_no),), executed=True)
 
 
-def held_option(o: HeldOffer) -> Option:
+def held_options(offers: Sequence[HeldOffer]) -> list[Option]:
+    """Return the journeys as answers to choose from, told apart by cabin where the flight alone does not."""
+    return [_held_option(o, _needs_cabin(o, offers)) for o in offers]
+
+
+def _held_option(o: HeldOffer, with_cabin: bool) -> Option:
     assert o.departs is not None
-    return option(
-        o.offer_id,
-        held_line(o, short=True),
-        traits={
-            "flight_no": o.flight_nos[0],
-            "date": o.departs.date().isoformat(),
-            "time": f"{o.departs:%H:%M}",
-        },
+    traits = {
+        "flight_no": o.flight_nos[0],
+        "date": o.departs.date().isoformat(),
+        "time": f"{o.departs:%H:%M}",
+    }
+    if with_cabin:
+        traits["cabin"] = o.cabin
+    return option(o.offer_id, held_line(o, short=True, with_cabin=with_cabin), traits=traits)
+
+
+def held_line(o: HeldOffer, short: bool = False, with_cabin: bool = False) -> Words:
+    key = "held.line" if short or not o.held else "held.line_held"
+    return words(
+        key,
+        flights=Quoted("+".join(o.flight_nos)),
+        departs=o.departs,
+        arrives=o.arrives,
+        cabin=words("held.in_cabin", cabin=words("cabin." + o.cabin)) if with_cabin else "",
     )
 
 
-def held_line(o: HeldOffer, short: bool = False) -> Words:
-    key = "held.line" if short or not o.held else "held.line_held"
-    return words(key, flights=Quoted("+".join(o.flight_nos)), departs=o.departs, arrives=o.arrives)
-
-
 def listed(offers: Sequence[HeldOffer]) -> Listed:
-    return Listed(tuple(held_line(o) for o in offers))
+    return Listed(tuple(held_line(o, with_cabin=_needs_cabin(o, offers)) for o in offers))
+
+
+def _needs_cabin(o: HeldOffer, offers: Sequence[HeldOffer]) -> bool:
+    return sum(_journey(o) == _journey(other) for other in offers) > 1
 
 
 def card(o: HeldOffer) -> dict[str, Any]:

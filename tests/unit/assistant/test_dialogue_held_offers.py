@@ -1,9 +1,12 @@
 """A disrupted party by words: the seats held for it come first, are read back, and are decided once through the storm's door."""
 
+from dataclasses import replace
+
 import pytest
 
 from hongyan.assistant.dialogue import Outcome
-from tests.builders.dialogue import Player, storm_world
+from hongyan.assistant.dialogue.events import Pressed
+from tests.builders.dialogue import NOW, Player, held_offer, storm_world
 
 PARTY = {"party_ids": ("dis_1:ord_1",), "order_ids": ("ord_1",)}
 
@@ -101,3 +104,43 @@ def test_a_refused_offer_is_not_read_back_over_and_over() -> None:
     assert "没有办理" in player.say("不要", "dialog.no")
     assert "ZZ1311" in player.say("还有哪些航班", "none", sure=False)
     assert not player.world.acts
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "第二个"), ("zh", "选第一个"), ("en", "2"), ("en", "option one")]
+)
+def test_a_choice_with_nothing_to_choose_is_told_how_the_trip_stands(language: str, said: str) -> None:
+    world = storm_world(decided="accept", state="done")
+    new = replace(
+        world.trips[0].flights[0], flight_no="ZZ1307", involuntary=False, status="HK", disruption={}
+    )
+    world.trips = [replace(world.trips[0], flights=(new,))]
+    player = Player(world, language, **PARTY)
+    text = player.say(said, "none", sure=False)
+    assert "ZZ1307" in text and ("无需再办" in text if language == "zh" else "nothing more" in text)
+    assert ("转人工" in text) if language == "zh" else ("agent" in text)
+    assert not world.acts
+
+
+def test_the_same_choice_by_key_before_the_change_is_through() -> None:
+    player = Player(storm_world(decided="accept", state="requested"), **PARTY)
+    assert "已经选择了改签" in player.send(Pressed(NOW, "1"))
+    assert "没有要您选择" in Player().send(Pressed(NOW, "1"))
+
+
+def test_a_choice_that_is_still_open_is_offered_again() -> None:
+    player = Player(storm_world(), **PARTY)
+    assert "ZZ1307" in player.send(Pressed(NOW, "2")) and player.state.outcome is Outcome.CLARIFYING
+
+
+def test_the_same_seats_are_said_once_and_cabins_tell_two_apart() -> None:
+    held, again = held_offer(1307, 15, held=True), replace(held_offer(1307, 15), offer_id="off_again")
+    player = Player(storm_world(again, held), **PARTY)
+    text = player.say("我的航班取消了怎么办", "disruption.options")
+    assert text.count("ZZ1307") == 1 and "已为您保留" in text
+    assert player.labels[0] == "off_1307"
+    ahead = replace(held_offer(1307, 15), offer_id="off_front", cabin="business")
+    player = Player(storm_world(held, ahead), **PARTY)
+    text = player.say("我的航班取消了怎么办", "disruption.options")
+    assert text.count("ZZ1307") == 2 and "经济舱" in text and "公务舱" in text
+    assert "公务舱" in player.say("公务舱那个", "none", sure=False, cabin="business")

@@ -12,13 +12,13 @@ _EVIDENCE = 3
 
 
 def read_emotion(
-    weights: Weights, language: str, text: str, ids: NDArray[np.int32], values: Floats, vector: Floats
+    weights: Weights, language: str, text: str, ids: NDArray[np.int32], values: Floats, scores: Floats
 ) -> Emotion:
-    """Return the emotion of a normalised sentence from its n-grams and its vector."""
-    chances = softmax(weights.emotion.scores(ids, values, vector))
+    """Return the emotion of a normalised sentence from the scores of the feelings and, last, of urgency."""
+    chances = softmax(scores[:-1])
     best = int(chances.argmax())
     label = weights.emotion.labels[best]
-    urgency = float(weights.urgency.scores(ids, values, vector)[0])
+    urgency = float(scores[-1])
     evidence = () if label == "neutral" else _evidence(weights, language, text, ids, values, best)
     return Emotion(label, round(float(chances[best]), 4), round(min(1.0, max(0.0, urgency)), 2), evidence)
 

@@ -1,7 +1,7 @@
 """A linear model over weighted n-grams and a dense vector, as plain arrays: what training exports and reading computes with."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,12 @@ class Vocabulary:
 
     def weigh(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int32], Floats]:
         """Return indexes and values of the known n-grams, (1 + log tf) x idf, of length 1 together."""
-        known = [(self.index[name], count) for name, count in counts.items() if name in self.index]
+        find = self.index.get
+        known = {number: count for name, count in counts.items() if (number := find(name)) is not None}
         if not known:
             return np.empty(0, np.int32), np.empty(0, np.float32)
-        ids = np.fromiter((i for i, _ in known), np.int32, len(known))
-        tf = np.fromiter((1.0 + math.log(n) for _, n in known), np.float32, len(known))
-        values = tf * self.idf[ids]
+        ids = np.array(list(known), np.int32)
+        values = (1 + np.log(np.array(list(known.values()), np.float32))) * self.idf[ids]
         return ids, values / np.float32(math.sqrt(float(values @ values)))
 
     def pack(self) -> dict[str, Any]:
@@ -61,6 +61,17 @@ class LinearModel:
         """Return how much each n-gram speaks for a label, against the mean of all labels."""
         rows = self.grams[ids].astype(np.float32) * self.scale
         return np.asarray(values * (rows[:, label] - rows.mean(axis=1)), np.float32)
+
+    @classmethod
+    def beside(cls, models: Sequence["LinearModel"]) -> "LinearModel":
+        """Return several heads as one, their labels in order: rows are then gathered once for all of them."""
+        return cls(
+            tuple(label for model in models for label in model.labels),
+            np.hstack([model.grams for model in models]),
+            np.concatenate([model.scale for model in models]),
+            np.hstack([model.dense for model in models]),
+            np.concatenate([model.bias for model in models]),
+        )
 
     @classmethod
     def quantised(

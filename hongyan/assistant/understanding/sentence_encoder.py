@@ -27,7 +27,8 @@ class SentenceEncoder:
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         # Matrices this small lose by sharing out over threads: they spin for each other, most of all on a busy machine.
-        self._threads = ThreadpoolController()
+        # Set once for the process: setting it for each sentence costs more than a layer of the network.
+        ThreadpoolController().limit(limits=1, user_api="blas")
         pieces = arrays["pieces"].tobytes().decode().split("\n")
         self._rank = {piece: i for i, piece in enumerate(pieces)}
         self._starts = {piece[:size] for piece in pieces for size in range(1, len(piece))}
@@ -80,10 +81,6 @@ class SentenceEncoder:
 
     def encode(self, text: str) -> Floats:
         """Return the vector of one normalised sentence."""
-        with self._threads.limit(limits=1, user_api="blas"):
-            return self._encode(text)
-
-    def _encode(self, text: str) -> Floats:
         ids = np.array(self.pieces(text), np.int64)
         count = len(ids)
         m, v = self._m, self._v
@@ -112,6 +109,9 @@ def _windows(x: Floats, size: int, left: int) -> Floats:
 
 
 def _level(x: Floats, gain: Floats, shift: Floats) -> Floats:
-    x = x - x.mean(axis=-1, keepdims=True)
-    spread = np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[-1] + _EPSILON)
-    return np.asarray(x / spread[:, None] * gain + shift, np.float32)
+    width = np.float32(x.shape[-1])
+    x = x - (np.add.reduce(x, axis=-1) / width)[:, None]
+    x *= (1 / np.sqrt(np.einsum("ij,ij->i", x, x) / width + np.float32(_EPSILON)))[:, None]
+    x *= gain
+    x += shift
+    return x

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from hongyan.assistant.understanding.context_prior import with_context
 from hongyan.assistant.understanding.emotion import read_emotion
 from hongyan.assistant.understanding.features import FEATURES
 from hongyan.assistant.understanding.languages import detect_language
-from hongyan.assistant.understanding.linear import softmax
+from hongyan.assistant.understanding.linear import LinearModel, softmax
 from hongyan.assistant.understanding.mask_values import mask, normalise
 from hongyan.assistant.understanding.reading import Context, Reading
 from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
@@ -18,6 +19,13 @@ from hongyan.assistant.understanding.slots import extract
 from hongyan.assistant.understanding.split_requests import split_requests
 from hongyan.assistant.understanding.weights import FOLDER, Weights
 
+_FIRST = (  # read while loading
+    ("你好，我想把明天下午三点去上海的ZZ1309改到后天，另外帮我退掉张三的票", "zh"),
+    (
+        "hello, I want to move flight ZZ1309 to London on Friday at 3 pm to the next day, and refund Ann Lee",
+        "en",
+    ),
+)
 _ALTERNATIVES = 4
 _MENTIONED = 0.01  # less likely intents are not worth offering
 _FURTHER = 0.75  # confidence from which a further request of a compound utterance is reported
@@ -29,6 +37,9 @@ class Understanding:
     def __init__(self, weights: Weights | None = None, encoder: SentenceEncoder | None = None) -> None:
         self._weights = weights or Weights.load()
         self._encoder = encoder or SentenceEncoder.load(FOLDER / "encoder.npz")
+        self._heads = LinearModel.beside([self._weights.intent, self._weights.emotion, self._weights.urgency])
+        for text, language in _FIRST:  # the first sentences pay for tables that are made when needed
+            self.read(text, Context(datetime(2026, 1, 1, tzinfo=UTC), language))
 
     def read(self, text: str, context: Context) -> Reading:
         """Return what one utterance means at this moment of a conversation. Never raises, whatever the text."""
@@ -48,12 +59,12 @@ class Understanding:
         ids, values = self._weights.vocabulary.weigh(FEATURES[language](masked, self._weights.sounds))
         vector = self._encoder.encode(clean)
         labels = self._weights.intent.labels
-        scores = self._weights.intent.scores(ids, values, vector)
+        feeling = len(labels)
+        scores = self._heads.scores(ids, values, vector)
         calibration = self._weights.calibration[language]
-        chances = with_context(softmax(scores, calibration.temperature), labels, masked, context)
-        ranked = [
-            (labels[int(i)], round(float(chances[int(i)]), 4)) for i in np.argsort(-chances, kind="stable")
-        ]
+        chances = with_context(softmax(scores[:feeling], calibration.temperature), labels, masked, context)
+        best = np.argsort(-chances, kind="stable")[: _ALTERNATIVES + 2]  # a rule may strike one out
+        ranked = [(labels[int(i)], round(float(chances[int(i)]), 4)) for i in best]
         ruled = closed_classes.match(clean, language)
         if ruled is not None:
             left = 1.0 - closed_classes.CERTAIN
@@ -68,7 +79,7 @@ class Understanding:
             sure=confidence >= calibration.threshold,
             alternatives=tuple(pair for pair in ranked[1 : _ALTERNATIVES + 1] if pair[1] >= _MENTIONED),
             slots=extract(text, language, _about(intent, context)),
-            emotion=read_emotion(self._weights, language, clean, ids, values, vector),
+            emotion=read_emotion(self._weights, language, clean, ids, values, scores[feeling:]),
         )
 
 

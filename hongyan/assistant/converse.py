@@ -186,7 +186,8 @@ class Assistant:
                 return FileReceived(at, turn.attachments[0] if turn.attachments else ""), None
             case Kind.KEYS:
                 digits = turn.payload or turn.text
-                return Pressed(at, digits, await self._read(state, digits, at)), None
+                reading = await self._read(state, digits, at)
+                return Pressed(at, digits, reading), reading if reading.slots else None
             case _:
                 reading = await self._read(state, turn.text, at)
                 return Said(at, reading), reading

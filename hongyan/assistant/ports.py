@@ -85,9 +85,18 @@ class Servicing(Protocol):
         ...
 
     async def quote_change(
-        self, order_id: str, segment_id: str, passenger_ids: Sequence[str], option_id: str
+        self,
+        order_id: str,
+        segment_id: str,
+        passenger_ids: Sequence[str],
+        option_id: str,
+        *,
+        minutes_before: int | None = None,
     ) -> Quote:
-        """Price a change by the carrier's ladder, or at no cost when it is involuntary. Nothing is held."""
+        """Price a change by the carrier's ladder, or at no cost when it is involuntary. Nothing is held.
+
+        ``minutes_before``: as if asked for that long before departure, to tell what it would cost then.
+        """
         ...
 
     async def quote_refund(
@@ -96,6 +105,8 @@ class Servicing(Protocol):
         segment_ids: Sequence[str],
         passenger_ids: Sequence[str],
         reason: str = "voluntary",
+        *,
+        minutes_before: int | None = None,
     ) -> Quote:
         """Price a refund: fee by the ladder; 0 when involuntary; taxes always come back."""
         ...

@@ -139,13 +139,21 @@ class World:
     async def _quote_change(self, query: QuoteChange, who: Who) -> Any:
         await self._may(query.order_id, who)
         return await self._servicing.quote_change(
-            query.order_id, query.segment_id, query.passenger_ids, query.option_id
+            query.order_id,
+            query.segment_id,
+            query.passenger_ids,
+            query.option_id,
+            minutes_before=query.minutes_before,
         )
 
     async def _quote_refund(self, query: QuoteRefund, who: Who) -> Any:
         await self._may(query.order_id, who)
         return await self._servicing.quote_refund(
-            query.order_id, query.segment_ids, query.passenger_ids, query.reason
+            query.order_id,
+            query.segment_ids,
+            query.passenger_ids,
+            query.reason,
+            minutes_before=query.minutes_before,
         )
 
     async def _search(self, query: SearchFlights, _: Who) -> Any:

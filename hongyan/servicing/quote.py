@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from hongyan.bookings.model import Order, Passenger, Segment
@@ -66,16 +66,23 @@ class Quoter:
         return await self._finder.for_segment(order, segment, day, wanted)
 
     async def change(
-        self, order_id: str, segment_id: str, passenger_ids: Sequence[str], option_id: str
+        self,
+        order_id: str,
+        segment_id: str,
+        passenger_ids: Sequence[str],
+        option_id: str,
+        minutes_before: int | None = None,
     ) -> Quote:
-        """Price a change; what forbids it is ``refused``."""
+        """Price a change now, or as if asked for so long before departure; what forbids it is ``refused``."""
         order = await self.order(order_id)
         segment = segment_of(order, segment_id)
         people = travelling(order, [segment], passenger_ids)
         (flight,) = await self.flights(order, [segment])
         fare, _, currency = adult_fare(order, segment)
         option = await self._finder.option(option_id, Money(fare, currency))
-        price = self._price_change(order, flight, people, option, option_id)
+        price = self._price_change(
+            order, flight, people, option, option_id, self._at(segment, minutes_before)
+        )
         if price.refused is None and option is not None:
             if option.seats < sum(p.takes_seat for p in people):
                 price = Price(refused="no_seats", rule=price.rule, clause=price.clause, lines=price.lines)
@@ -85,7 +92,12 @@ class Quoter:
         return self._quote("change", order, [segment], people, [flight], price, total, currency, option)
 
     async def refund(
-        self, order_id: str, segment_ids: Sequence[str], passenger_ids: Sequence[str], reason: str
+        self,
+        order_id: str,
+        segment_ids: Sequence[str],
+        passenger_ids: Sequence[str],
+        reason: str,
+        minutes_before: int | None = None,
     ) -> Quote:
         """Price a refund. ``reason`` illness is voluntary until a person has seen the proof."""
         order = await self.order(order_id)
@@ -96,7 +108,7 @@ class Quoter:
         flights = await self.flights(order, segments)
         price = price_refund(
             order, flights, people, self._rules(TARIFF, order, segments[0]),
-            self._rules(RIGHTS, order, segments[0]).id, self._clock.now(),
+            self._rules(RIGHTS, order, segments[0]).id, self._at(segments[0], minutes_before),
         )  # fmt: skip
         currency = adult_fare(order, segments[0])[2]
         return self._quote(
@@ -116,6 +128,7 @@ class Quoter:
         people: Sequence[Passenger],
         option: FlightOption | None,
         option_id: str,
+        at: datetime,
     ) -> Price:
         leg, _ = parse_option(option_id)
         if option is None:
@@ -130,7 +143,14 @@ class Quoter:
             option.cabin == word_of(flight.segment.cabin),
             self._rules(TARIFF, order, flight.segment),
             self._rules(RIGHTS, order, flight.segment).id,
-            self._clock.now(),
+            at,
+        )
+
+    def _at(self, segment: Segment, minutes_before: int | None) -> datetime:
+        return (
+            self._clock.now()
+            if minutes_before is None
+            else segment.departs - timedelta(minutes=minutes_before)
         )
 
     def _rules(self, regime: str, order: Order, segment: Segment) -> RuleSet:

@@ -91,10 +91,19 @@ class Servicing:
         return await self.quoter.options(order_id, segment_id, passenger_ids, date, cabin)
 
     async def quote_change(
-        self, order_id: str, segment_id: str, passenger_ids: Sequence[str], option_id: str
+        self,
+        order_id: str,
+        segment_id: str,
+        passenger_ids: Sequence[str],
+        option_id: str,
+        *,
+        minutes_before: int | None = None,
     ) -> Quote:
-        """Price a change by the carrier's ladder, or at no cost when it is involuntary. Nothing is held."""
-        return await self.quoter.change(order_id, segment_id, passenger_ids, option_id)
+        """Price a change by the carrier's ladder, or at no cost when it is involuntary. Nothing is held.
+
+        ``minutes_before``: as if asked for that long before departure, to tell what it would cost then.
+        """
+        return await self.quoter.change(order_id, segment_id, passenger_ids, option_id, minutes_before)
 
     async def quote_refund(
         self,
@@ -102,9 +111,11 @@ class Servicing:
         segment_ids: Sequence[str],
         passenger_ids: Sequence[str],
         reason: str = "voluntary",
+        *,
+        minutes_before: int | None = None,
     ) -> Quote:
         """Price a refund: fee by the ladder, nothing when it is involuntary; taxes always come back."""
-        return await self.quoter.refund(order_id, segment_ids, passenger_ids, reason)
+        return await self.quoter.refund(order_id, segment_ids, passenger_ids, reason, minutes_before)
 
     async def refunds(self, order_ids: Sequence[str]) -> list[RefundView]:
         """Return the refunds of these orders with their steps and due day, the newest first."""

@@ -11,7 +11,7 @@ class Consent(StrEnum):
 
 
 _QUESTION = re.compile(
-    r"[?？]|吗|么[。！!]?$|多少|怎么|什么|哪|几[点个班次]|能不能|可不可以|会不会|有没有|是不是|要不要|"
+    r"[?？]|吗|么[。！!]?$|多少|怎么|什么|哪|谁|几[点个班次天]|能不能|可不可以|会不会|有没有|是不是|要不要|"
     r"^(?:what|when|where|why|how|which|who|will|would|can|could|does|do|is|are|should)\b",
     re.I,
 )

@@ -18,6 +18,7 @@ from hongyan.assistant.words import TEMPLATES, render, words
 # Slots that say which trip, person or day it was about; the next task may mean the same.
 REMEMBERED = (
     "locator", "ticket_no", "name", "phone", "flight_no", "order_id", "segment_id", "awb_no", "about", "flight_date",
+    "asked", "asked_of", "paper_zh", "paper_en", "spoken_of",
 )  # fmt: skip
 _MOST_BECOMINGS = 5
 _OF_ORDERS = ("MyTrips:", "Identify:", "Options:", "QuoteChange:", "QuoteRefund:")
@@ -144,7 +145,15 @@ def _tell(work: Work, frame: Frame, told: Told) -> None:
     waiting = Outcome.AWAITING_CONFIRMATION if told.waits else Outcome.ANSWERED
     work.outcome(Outcome.EXECUTED if work.state.turn_executed else waiting)
     remembered = {name: frame.slots[name] for name in REMEMBERED if name in frame.slots}
-    work.set(memory={**work.state.memory, **remembered, "last_task": frame.task})
+    done = dict.fromkeys((*work.state.memory.get("done", "").split(","), frame.task))
+    work.set(
+        memory={
+            **work.state.memory,
+            **remembered,
+            "last_task": frame.task,
+            "done": ",".join(name for name in done if name),
+        }
+    )
     work.pop()
     if frame.receipts:
         _forget_prices(work)

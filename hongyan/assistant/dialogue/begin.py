@@ -1,12 +1,17 @@
 """How a matter begins, gives way to another, and how a talk ends."""
 
+import re
+
 from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.advance import advance
 from hongyan.assistant.dialogue.escape import offer_choices
 from hongyan.assistant.dialogue.relate import (
     START,
+    adds_to,
     asks_more,
     followed_up,
+    goes_on_asking,
+    looked_back,
     new_slots,
     resumes,
     same_flight_again,
@@ -15,8 +20,11 @@ from hongyan.assistant.dialogue.relate import (
 from hongyan.assistant.dialogue.state import Frame, Outcome, Wish
 from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
-from hongyan.assistant.words import words
+from hongyan.assistant.words import TEMPLATES, render, words
 
+_ABOUT_IT = re.compile(
+    r"这个|这项|这种|这|它|收费|收钱|要钱|花钱|免费|\b(?:it|this|that|cost|charge|fee|free|pay)\b", re.I
+)
 COURTESY = {"dialog.greet": "courtesy.greet", "dialog.thanks": "courtesy.thanks"}
 
 
@@ -27,8 +35,7 @@ def fresh(work: Work, reading: Reading) -> None:
         stand(work)
     elif followed is not None:
         work.say(*followed)
-        last = work.tasks[work.state.memory["last_task"]]
-        work.set(meant=last.after_means or last.name)
+        work.set(meant=looked_back(work, reading))
         work.outcome(Outcome.ANSWERED)
         work.solved = True
     elif reading.intent in COURTESY and reading.confidence >= START:
@@ -37,9 +44,14 @@ def fresh(work: Work, reading: Reading) -> None:
         work.solved = True
         if work.state.frame is not None:
             advance(work)
-    elif (again := asks_more(work, reading)) is not None:
+    elif (again := asks_more(work, reading) or adds_to(work, reading)) is not None:
         work.set(meant=again)
         work.push(again, reading.text, dict(reading.slots))
+        advance(work)
+    elif (asked := goes_on_asking(work, reading)) is not None:
+        again = work.state.memory["asked_of"]
+        work.set(meant=again if again != "knowledge" else reading.intent)
+        work.push("knowledge", reading.text, {"topic": asked, "asked_of": again})
         advance(work)
     elif (
         acts.THANKS.search(reading.text)
@@ -73,6 +85,13 @@ def fresh(work: Work, reading: Reading) -> None:
         work.outcome(Outcome.ANSWERED)
     else:
         offer_choices(work, reading)
+
+
+def subject_of(frame: Frame, language: str) -> str | None:
+    """Return what a question about "this" means within a task that articles know of."""
+    code = frame.slots.get("ssr", "")
+    key = "assist.service" if code.startswith("WCH") else f"ssr.{code}"
+    return render((words(key),), language) if key in TEMPLATES[language] else None
 
 
 def stand(work: Work) -> None:
@@ -137,5 +156,11 @@ def _slots_of(work: Work) -> dict[str, str]:
 
 def ask_knowledge(work: Work, reading: Reading) -> None:
     """Look into the articles beside the task under way; what is not there leaves the task's own question standing."""
-    work.push("knowledge", reading.text, {})
+    frame = work.state.frame
+    topic = (
+        subject_of(frame, work.state.language)
+        if frame is not None and _ABOUT_IT.search(reading.text)
+        else None
+    )
+    work.push("knowledge", reading.text, {"topic": topic} if topic else {})
     advance(work)

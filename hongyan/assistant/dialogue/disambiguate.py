@@ -29,17 +29,31 @@ _READ_OUT = re.compile(
     r"\b(?:read|confirm|check|go over|run through|list)\b.{0,20}\b(?:names?|passengers|itinerary|booking|everyone|details)\b",
     re.I,
 )
+_PERSON = re.compile(
+    r"(?:转|接|找|叫|换|喊|让)(?:一?个|你们?的?|你们|到|成)*(?:人工|真人|活人|经理|主管|领导|客服)|"
+    r"\b(?:speak|talk|transfer me|put me through|connect me|get me) (?:to |with )?(?:an? |the |your |some)?(?:real |live |actual )?(?:human|person|agent|manager|supervisor|representative|someone)\b",
+    re.I,
+)
+_NO_PERSON = re.compile(
+    r"(?:别|不要|不用|不想|不必|无需)[^，。,.]{0,3}(?:转|接|找|叫|换)|我(?:就)?是|\b(?:don'?t|not|no need)\b",
+    re.I,
+)
 _NEIGHBOURS = ("booking.create", "flight.search", "booking.view", "seat.select", "none")
 _DOUBT = 0.9
+_INTERRUPTS = (
+    0.97  # what interrupts everything has to be surer than other wishes, unless a word of it was said
+)
 _PULLED = 0.75  # what the words make of it: enough to begin, and every binding act is read back anyway
 
 
 def settled(reading: Reading) -> Reading:
     """Return ``reading`` with the intent its own words name, when the classifier was in doubt between neighbours."""
+    if reading.confidence < _INTERRUPTS and doubtful(reading.text, reading.intent):
+        reading = _next_best(reading)
     if reading.sure:
         return reading
-    if doubtful(reading.text, reading.intent):
-        reading = _next_best(reading)
+    if _PERSON.search(reading.text) and not _NO_PERSON.search(reading.text):
+        return _as(reading, "agent.human")
     if _OWN_CHANGE.search(reading.text) and reading.intent in _NEIGHBOURS:
         return _as(reading, "booking.change")
     if reading.confidence >= _DOUBT:

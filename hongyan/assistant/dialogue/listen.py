@@ -19,6 +19,7 @@ from hongyan.assistant.dialogue.events import Pressed
 from hongyan.assistant.dialogue.relate import (
     START,
     aside,
+    costs_of,
     in_so_many_words,
     leads_away,
     new_slots,
@@ -40,6 +41,7 @@ PROPOSAL = frozenset(
         "refund.cost",
         "refund.cost_free",
         "held.free",
+        "change.proposed",
     )
 )
 
@@ -212,10 +214,18 @@ def _after_question(work: Work, reading: Reading) -> None:
     if answer is not None:
         work.say(*answer)
         work.solved = True
+    elif costs_of(frame, reading):
+        ask_knowledge(work, reading)
     elif leads_away(work, frame, reading):
         elsewhere(work, frame, reading)
     elif new:
         _merge(work, frame, reading, new)
+    elif reading.sure and reading.intent in COURTESY:
+        work.say(words(COURTESY[reading.intent]))
+        if reading.intent == "dialog.thanks" and not task.binding:
+            work.pop()  # they have what they wanted
+        work.outcome(Outcome.ANSWERED)
+        advance(work)
     elif "text" in frame.asked and reading.text.strip():
         work.set(meant=frame.task)
         work.set_frame(slots={**frame.slots, "text": reading.text}, text=reading.text, heard=True)
@@ -304,6 +314,8 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
 def _merge(work: Work, frame: Frame, reading: Reading, new: dict[str, str]) -> None:
     """Take over what was said; a choice or a consent that depended on other values is void by itself."""
     _mean(work, frame, reading)
+    if frame.asked and frame.asked != ("anything",):
+        work.set(turn_progress=bool(set(new) & set(frame.asked)))  # something, but not what was asked for
     slots = {**frame.slots, **new}
     if "date" in new and "time" not in new and frame.slots.get("date"):
         slots.pop("time", None)  # another day: the old hour was said of the old one

@@ -81,6 +81,7 @@ class QuoteChange(Query):
     segment_id: str
     passenger_ids: tuple[str, ...]
     option_id: str
+    minutes_before: int | None = None  # as if asked for that long before departure; None = now
     returns: ClassVar[Any] = Quote
 
 
@@ -90,6 +91,7 @@ class QuoteRefund(Query):
     segment_ids: tuple[str, ...]
     passenger_ids: tuple[str, ...]
     reason: str = "voluntary"
+    minutes_before: int | None = None  # as if asked for that long before departure; None = now
     returns: ClassVar[Any] = Quote
 
 

@@ -10,9 +10,12 @@ from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import View
 from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
+from hongyan.assistant.understanding.closed_classes import only_values
+from hongyan.assistant.understanding.mask_values import mask, normalise
 from hongyan.assistant.words import Words
 
 START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
+_VAGUE = 0.5  # a reading below this says little of its own
 _ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 # A slot that only one task has: naming it is about that task, however unsure the rest.
 _OF_ONE_TASK = {"special.assist": "ssr", "seat.select": "seat_pref", "cargo.track": "awb_no"}
@@ -42,6 +45,26 @@ def asks_more(work: Work, reading: Reading) -> str | None:
     return None
 
 
+def adds_to(work: Work, reading: Reading) -> str | None:
+    """Return the task that was just told of, when a sentence only brings data for it: a phone number, another flight."""
+    last = work.state.memory.get("last_task", "")
+    task = work.tasks.get(last)
+    if task is None or work.state.frame is not None or not task.slots & set(reading.slots):
+        return None
+    vague = not reading.sure and reading.confidence < _VAGUE
+    return last if vague or only_values(mask(normalise(reading.text))) else None
+
+
+def goes_on_asking(work: Work, reading: Reading) -> str | None:
+    """Return what an article was about, when the next question leans on it ("and how long before?")."""
+    memory = work.state.memory
+    vague = not reading.sure and not reading.slots and reading.confidence < _VAGUE
+    if work.state.frame is not None or not vague or named(reading.text, reading.intent):
+        return None
+    just = memory.get("last_task") in (memory.get("asked_of"), "knowledge")
+    return memory.get("asked") or None if just and acts.asks(reading.text) else None
+
+
 def same_flight_again(work: Work, reading: Reading) -> bool:
     """ "When does it land?" right after a flight's status is about that flight."""
     return (
@@ -54,14 +77,29 @@ def same_flight_again(work: Work, reading: Reading) -> bool:
 
 def followed_up(work: Work, reading: Reading) -> Sequence[Words] | None:
     """Return the answer to a question about what was just done or told, unless it surely is about something else."""
-    last = work.state.memory.get("last_task", "")
+    last = _told_of(work, reading)
     task = work.tasks.get(last)
     if task is None or task.after is None or work.state.frame is not None:
         return None
-    elsewhere = reading.sure and reading.intent not in (*_ASIDES, last) and reading.intent in work.tasks
+    surely = reading.sure or (named(reading.text, reading.intent) and not named(reading.text, last))
+    elsewhere = surely and reading.intent not in (*_ASIDES, last) and reading.intent in work.tasks
     if elsewhere and not acts.PROMISE_ASKED.search(reading.text):
         return None
     return task.after(View(work.state, Frame(task=last, number=0, text=reading.text)), reading.text)
+
+
+def _told_of(work: Work, reading: Reading) -> str:
+    """Return the task a question looks back to: one of this conversation that it names, else the last."""
+    done = work.state.memory.get("done", "").split(",")
+    if reading.intent in done and named(reading.text, reading.intent):
+        return reading.intent
+    return work.state.memory.get("last_task", "")
+
+
+def looked_back(work: Work, reading: Reading) -> str:
+    """Return the intent of a question that ``followed_up`` answers."""
+    task = work.tasks[_told_of(work, reading)]
+    return task.after_means or task.name
 
 
 def trip_of(frame: Frame) -> dict[str, str]:
@@ -88,6 +126,16 @@ def leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
     if acts.RESUME.search(reading.text):
         return False
     return reading.sure or reading.confidence >= 0.75
+
+
+def costs_of(frame: Frame, reading: Reading) -> bool:
+    """Say whether a question of money is about the service under way, not about a ticket."""
+    return (
+        "ssr" in frame.slots
+        and reading.intent == "fare.rules"
+        and not named(reading.text, "booking.change")
+        and not named(reading.text, "booking.refund")
+    )
 
 
 def same_task(frame: Frame, reading: Reading) -> bool:

@@ -29,6 +29,12 @@ from hongyan.servicing.model import FlightOption, Quote, Traveller, Trip, TripFl
 _LOOK_AROUND = (1, -1, 2)  # other days to try when the wished one has no seats for all
 _MOST_SHOWN = 5
 _INFANT = re.compile(r"婴儿|宝宝|小孩|孩子|\b(?:infant|baby|lap child)\b", re.I)
+# "What time is that one?" beside a read-back means the flight that was read back.
+_WHICH_ONE = re.compile(
+    r"几点|什么时候(?:起飞|到|飞)?|哪一?[班趟个]|航班号|什么航班|\b(?:what time|which (?:flight|one)|flight number|when (?:does|is|do|will))\b",
+    re.I,
+)
+_THAT_ONE = re.compile(r"(?:那|这|新的?)(?:一)?[班趟个]|\b(?:that|this|the new) (?:one|flight)\b", re.I)
 _WHEELCHAIR = re.compile(r"^WCH[RSC]$")
 
 
@@ -77,7 +83,7 @@ def aside(v: View, text: str) -> Sequence[Words] | None:
     if free is not None:
         return free
     quote = _pending_quote(v)
-    if acts.LIST.search(text):
+    if acts.LIST.search(text) and not (quote and _THAT_ONE.search(text)):
         options = _options_known(v)
         return (words("change.list", flights=_listed(options)),) if options else None
     if quote is None:
@@ -87,6 +93,8 @@ def aside(v: View, text: str) -> Sequence[Words] | None:
         return (words("change.infant_free", fee=Money.zero(quote.currency)),)
     if acts.TOTAL.search(text):
         return (cost(quote),)
+    if quote.option is not None and _WHICH_ONE.search(text):
+        return (words("change.proposed", flight=option_line(quote.option)),)
     return None
 
 

@@ -1,5 +1,7 @@
 """The own flight is cancelled, late, retimed or missed: what happened, what one is entitled to, what can be chosen."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hongyan.assistant.dialogue.queries import Options, Rights
@@ -19,9 +21,22 @@ from hongyan.assistant.tasks.held_offers import (
 )
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
 from hongyan.assistant.words import Both, Listed, Words, words
-from hongyan.servicing.model import FlightOption, Trip, TripFlight
+from hongyan.servicing.model import FlightOption, Receipt, Trip, TripFlight
 
 _MOST = 3
+_OTHER_DATA = re.compile(
+    r"(?:写|改|开|填|注明|说)(?:成|上|作|为|长|多|晚)|多写|写(?:的)?(?:晚|久|长|多)|\b(?:put|write|say|state|show|make it|change)\b.{0,30}(?:\d|hour|half|longer|more|instead|cancel)",
+    re.I,
+)
+_MONEY = re.compile(r"赔|补偿|钱|餐|酒店|\b(?:money|compensat|meal|hotel|paid)", re.I)
+_AS_IT_IS = re.compile(
+    r"按(?:照)?(?:实际|记录|事实|真实)|如实|照实|\b(?:as (?:it is|recorded)|real|actual|true|the record)\b",
+    re.I,
+)
+_ITS_TEXT = re.compile(
+    r"原因|理由|内容|写(?:的|了|着)?(?:什么|啥|多|几)|上面|\b(?:reason|cause|wording|say on it|does it (?:say|state|show)|what'?s on it)\b",
+    re.I,
+)
 
 
 def options(v: View) -> Told:
@@ -128,7 +143,27 @@ def certificate(v: View) -> Told:
         return Told((words("certificate.not_disrupted", flight=flight_line(flight)),))
     if receipt.state == "failed":
         return Told((words("certificate.not_disrupted", flight=flight_line(flight)),))
+    _note_paper(v, receipt)
     return Told((words("certificate.issued", flight=flight_line(flight)),), value=receipt, executed=False)
+
+
+def _note_paper(v: View, receipt: Receipt) -> None:
+    for language in ("zh", "en"):
+        if text := receipt.details.get(f"text_{language}"):
+            v.note(f"paper_{language}", str(text))
+
+
+def certificate_says(v: View, text: str) -> Sequence[Words] | None:
+    """Say what the certificate states, and that it states nothing but the record."""
+    paper = {language: v.state.memory.get(f"paper_{language}") for language in ("zh", "en")}
+    if not paper["zh"] or not paper["en"]:
+        return None
+    if _MONEY.search(text):
+        return None
+    says = words("certificate.says", text=Both(paper["zh"], paper["en"]))
+    if _OTHER_DATA.search(text) and not _AS_IT_IS.search(text):
+        return (words("certificate.only_record"), says)
+    return (says,) if _ITS_TEXT.search(text) or _AS_IT_IS.search(text) else None
 
 
 def _certificate_of(v: View, trip: Trip, segment_id: str) -> Told:
@@ -141,6 +176,7 @@ def _certificate_of(v: View, trip: Trip, segment_id: str) -> Told:
     receipt = v.perform(act)
     if receipt.state == "failed":
         return Told((words("certificate.no_record"),))
+    _note_paper(v, receipt)
     return Told((words("certificate.issued_for_order", locator=trip.locator),), value=receipt)
 
 
@@ -164,5 +200,6 @@ CERTIFICATE = Task(
     certificate,
     slots=TRIP_SLOTS | {"date"},
     personal=True,
+    after=certificate_says,
     steps=("my_trip", "my_flight", "certificate"),
 )

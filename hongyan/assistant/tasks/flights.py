@@ -9,6 +9,7 @@ from hongyan.assistant.dialogue.choose import in_part_of_day
 from hongyan.assistant.dialogue.queries import FlightStatus, MyTrips, SearchFlights
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import Become, NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.tasks.trips import TRIP_SLOTS, my_flight, my_trip
 from hongyan.assistant.words import Listed, Place, Words, words
 from hongyan.core.money import Money
 from hongyan.flights import same_city
@@ -17,6 +18,15 @@ from hongyan.servicing.model import FlightOption, Trip
 
 _MOST = 5
 _WHICH_DAY = re.compile(r"哪天|哪一天|几号|\b(?:what|which) (?:day|date)\b", re.I)
+_WHAT_TIME = re.compile(
+    r"几点的?(?:飞机|航班|班机|票|那班)|是几点|\bwhat time (?:is|are|does|do) (?:my|our)\b|\bwhen (?:is|does) (?:my|our)\b",
+    re.I,
+)
+_HOW_IT_GOES = re.compile(
+    r"延误|晚点|误点|准点|准时|正常|取消|动态|状态|还飞|能飞|起飞了|到了|落地|降落|登机口|"
+    r"\b(?:delay|late|on time|cancel|status|gate|land|arriv|left|departed|still)",
+    re.I,
+)
 _BUY = re.compile(
     r"订|买|购|另(?:外)?一?张|\b(?:book|buy|purchase|reserve|another ticket|new ticket)\b", re.I
 )
@@ -28,10 +38,16 @@ def status(v: View) -> Told:
     if TERMINAL_OR_GATE.search(v.text) and v.state.memory.get("order_id"):
         raise Become("airport.info")
     own = v.identity.order_ids or v.identity.phone or v.identity.member_no
-    if own and v.slot("flight_no") is None and _WHICH_DAY.search(v.text):
+    asks_plan = _WHICH_DAY.search(v.text) or _WHAT_TIME.search(v.text)
+    if own and v.slot("flight_no") is None and asks_plan and not _HOW_IT_GOES.search(v.text):
         raise Become("booking.view")
     day = v.slot("date") or v.now.date().isoformat()
     flight_no = v.slot("flight_no")
+    if flight_no is None and (v.slot("locator") or v.slot("ticket_no")):
+        flight = my_flight(v, my_trip(v), by_date=True)
+        if flight.involuntary:
+            raise Become("disruption.options")
+        flight_no, day = flight.flight_no, flight.date
     origin, destination = v.slot("origin"), v.slot("destination")
     if flight_no is None and not (origin and destination):
         again = v.state.memory.get("flight_date") if v.slot("date") is None else None
@@ -246,7 +262,7 @@ _PLACES = frozenset({"flight_no", "origin", "destination", "date", "time"})
 STATUS = Task(
     "flight.status",
     status,
-    slots=_PLACES,
+    slots=_PLACES | TRIP_SLOTS,
     after=nothing_promised,
     steps=("flight or city pair", "live status"),
 )

@@ -1,18 +1,31 @@
 """What people have to look after: complaints, callbacks, lost things, proofs, emergencies. Each becomes a promise with an owner and a clock."""
 
+import re
 from collections.abc import Sequence
 
 from hongyan.assistant.dialogue import acts
+from hongyan.assistant.dialogue.named import named
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, View
+from hongyan.assistant.tasks.knowledge import passages
 from hongyan.assistant.words import Words, words
 
+# Asked for the way to complain, not complaining.
+_WHERE_TO = re.compile(
+    r"投诉(?:的)?(?:电话|热线|邮箱|渠道|方式|地址|网址|入口|号码)|(?:怎么|哪里|哪儿|如何|向谁)投诉|"
+    r"\bcomplaints? (?:number|phone|line|e-?mail|address|department|form|procedure)|\b(?:how|where) (?:do|can|could|should) i (?:complain|file a complaint)",
+    re.I,
+)
 _ENOUGH = 12  # characters from which a complaint says what happened
 
 
 def complaint(v: View) -> Told:
     """Take a complaint: what happened, then a number, an owner and the 24 hours in which somebody answers."""
+    if _WHERE_TO.search(v.text):
+        return passages(v, words("task.complaint_file"))
     what = v.slot("text") or (v.text if len(v.text) >= _ENOUGH else None)
+    if v.state.memory.get("last_task") == "complaint.file" and not named(v.text, "complaint.file"):
+        return Told((words("complaint.added"),), promise=("complaint", _details(v, adds=v.text)))
     if what is None:
         raise NeedAnswer((words("complaint.ask"),), ("text",))
     v.note("text", what)

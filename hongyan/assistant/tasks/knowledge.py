@@ -5,14 +5,19 @@ from hongyan.assistant.dialogue.queries import Knowledge
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import Told, View, option
 from hongyan.assistant.ports import Answer
-from hongyan.assistant.words import Quoted, words
+from hongyan.assistant.words import Quoted, Words, render, words
 
 
-def passages(v: View) -> Told:
-    """Answer from the knowledge base, quoting article and version."""
+def passages(v: View, subject: Words | None = None) -> Told:
+    """Answer from the knowledge base, quoting article and version.
+
+    ``subject`` names what it is about, for a question that does not say so itself ("and how long before?").
+    """
     if OTHER_PERSONS_DATA.search(v.text):
         return Told((words("privacy.refused"),))
-    found: list[Answer] = v.world(Knowledge(v.text, v.language))
+    found = _found(v, subject)
+    v.note("asked_of", v.slot("asked_of") or v.frame.task)
+    v.note("asked", found[0].citation.title if found else "")
     if not found:
         if PROMISE_ASKED.search(v.text):
             return Told((words("promise.cannot"),))
@@ -43,6 +48,19 @@ def passages(v: View) -> Told:
     )
 
 
+def _found(v: View, subject: Words | None) -> list[Answer]:
+    """Look for the question within what was talked of just before, then for itself, then for its subject."""
+    earlier = v.slot("topic")
+    questions = [f"{earlier} {v.text}", earlier] if earlier else [v.text]
+    if subject is not None:
+        questions.append(render((subject,), v.language))
+    for question in questions:
+        found: list[Answer] = v.world(Knowledge(question, v.language))
+        if found:
+            return found
+    return []
+
+
 def unsure(v: View) -> Told:
     """Not sure what is meant: what the articles say, or the likeliest tasks to choose from. Never a guess that acts."""
     if OTHER_PERSONS_DATA.search(v.text):
@@ -63,9 +81,13 @@ def unsure(v: View) -> Told:
     )
 
 
+def _answered(v: View) -> Told:
+    return passages(v)
+
+
 def article_task(intent: str) -> Task:
     """Return a task that answers ``intent`` from the knowledge base."""
-    return Task(intent, passages, steps=("knowledge",))
+    return Task(intent, _answered, steps=("knowledge",))
 
 
 KNOWLEDGE = article_task("knowledge")

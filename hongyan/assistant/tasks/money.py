@@ -13,12 +13,18 @@ from hongyan.assistant.tasks import change as change_task
 from hongyan.assistant.tasks import refund as refund_task
 from hongyan.assistant.tasks.knowledge import passages
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
+from hongyan.assistant.understanding.numbers import en_int, zh_int
 from hongyan.assistant.words import Both, Listed, Words, words
 from hongyan.core.money import Money
 from hongyan.servicing.model import FlightOption, Quote
 
 _DAYS = re.compile(
     r"[几一二三四五六七八九十\d]+天|哪天|哪一天|最晚|最迟|什么时候|多久|\b(?:days?|how long|when)\b", re.I
+)
+_BEFORE = re.compile(
+    r"(?:起飞|飞|出发|登机|航班)(?:之?前|以前)(?:的)?(?:最后)?(?P<zh>[0-9零一二两三四五六七八九十]+)个?(?:多)?(?P<unit>小时|钟头|分钟|天)|"
+    r"\b(?P<en>\d+|an?|one|two|three|four|five|six|seven|eight|ten|twelve) (?P<en_unit>hours?|minutes?|days?) before\b",
+    re.I,
 )
 _CHANGE = re.compile(r"改|换|\bchange|\bmove|\brebook", re.I)
 _REFUND = re.compile(r"退|拿回|能回来|\brefund|cancel|money back\b", re.I)
@@ -41,7 +47,9 @@ def fare_rules(v: View) -> Told:
     asked_before = v.state.memory.get("about") == "refund" and not _CHANGE.search(v.text)
     if _REFUND.search(v.text) or v.slot("about") == "refund" or asked_before:
         v.note("about", "refund")
-        quote: Quote = v.world(QuoteRefund(trip.order_id, (flight.segment_id,), people))
+        quote: Quote = v.world(
+            QuoteRefund(trip.order_id, (flight.segment_id,), people, minutes_before=minutes_before(v.text))
+        )
         said = refund_task.cost(quote) if quote.allowed else words("refund.refused_general")
         return Told((words("fare_rules.refund", flight=flight_line(flight)), said), value=quote)
     next_day = (date.fromisoformat(flight.date) + timedelta(days=1)).isoformat()
@@ -51,7 +59,9 @@ def fare_rules(v: View) -> Told:
     )
     if not found:
         return Told((words("fare_rules.no_flight", day=date.fromisoformat(day)),))
-    quote = v.world(QuoteChange(trip.order_id, flight.segment_id, people, found[0].option_id))
+    quote = v.world(
+        QuoteChange(trip.order_id, flight.segment_id, people, found[0].option_id, minutes_before(v.text))
+    )
     if not quote.allowed:
         return Told(
             (
@@ -70,6 +80,17 @@ def fare_rules(v: View) -> Told:
         ),
         value=quote,
     )
+
+
+def minutes_before(text: str) -> int | None:
+    """Return how long before departure something would be done: "three hours before", 起飞前两天; None = now."""
+    found = _BEFORE.search(text)
+    if found is None:
+        return None
+    count = zh_int(found["zh"]) if found["zh"] else en_int(found["en"].lower())
+    unit = (found["unit"] or found["en_unit"] or "").lower()
+    size = 1 if unit.startswith(("分", "min")) else 60 if unit.startswith(("小时", "钟头", "hour")) else 1440
+    return int(count) * size if count else None
 
 
 def _wished_day(v: View) -> str | None:

@@ -3,16 +3,28 @@
 import re
 from collections.abc import Sequence
 
-from hongyan.assistant.dialogue.acts import asks
+from hongyan.assistant.dialogue.acts import WHEN_MONEY, asks
 from hongyan.assistant.dialogue.queries import FlightStatus
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
 from hongyan.assistant.tasks.knowledge import passages
-from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, names, travellers
+from hongyan.assistant.tasks.trips import (
+    TRIP_SLOTS,
+    flight_line,
+    my_flight,
+    my_trip,
+    names,
+    only_some,
+    travellers,
+)
 from hongyan.assistant.words import Listed, Place, Quoted, Words, words
 from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import Traveller, Trip
 
+_HOW_IT_COMES = re.compile(
+    r"(?:怎么|哪里|哪儿|发到|寄到|从哪).{0,6}(?:发|收|寄|拿|取|领)|\b(?:where|how) (?:will|do|does|can|is) (?:it|i|you)\b",
+    re.I,
+)
 _WHEELCHAIR = re.compile(r"轮椅|wheel ?chair", re.I)
 _ABILITY = re.compile(r"能走|走不|可以走|行走|上下|楼梯|舷梯|台阶|\b(?:walk|steps|stairs)\b", re.I)
 _PEOPLE = re.compile(r"名字|姓名|谁|每个人|乘机人|\b(?:name|names|who|passengers|everyone)\b", re.I)
@@ -29,6 +41,9 @@ def view(v: View) -> Told:
     trip = my_trip(v)
     v.note("order_id", trip.order_id)
     flights = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    wanted = only_some(v, trip)
+    if wanted is not None and not _PEOPLE.search(v.text):  # one of them is asked about
+        flights = [f for f in flights if set(wanted.split(",")) & set(f.passenger_ids)] or flights
     if not flights:
         return Told((words("trip.no_live_flight"),))
     said = [words("trip.flights", flights=Listed(tuple(itinerary_line(trip, f.segment_id) for f in flights)))]
@@ -139,6 +154,11 @@ def invoice(v: View) -> Told:
     return Told((words("invoice.sent"),), value=receipt)
 
 
+def invoice_comes(v: View, text: str) -> Sequence[Words] | None:
+    """Say how the receipt comes, without a day that nobody has promised."""
+    return (words("invoice.comes"),) if WHEN_MONEY.search(text) or _HOW_IT_COMES.search(text) else None
+
+
 def copy(v: View) -> Told:
     """Send what was just settled to the phone of the order."""
     trip = my_trip(v)
@@ -155,7 +175,7 @@ def assist(v: View) -> Told:
         v.identity.order_ids or v.identity.phone or v.remembered("locator") or v.remembered("order_id")
     )
     if code is not None and not code.startswith("WCH") and asks(v.text):
-        return passages(v)  # how it works comes before asking for it
+        return passages(v, service(code))  # how it works comes before asking for it
     if code is None and not mine and not _WHEELCHAIR.search(v.text):
         return passages(v)
     trip = my_trip(v)
@@ -247,7 +267,14 @@ SEAT = Task(
 CHECK_IN = Task(
     "checkin.do", check_in, slots=_TRIP, personal=True, steps=("my_trip", "my_flight", "check_in")
 )
-INVOICE = Task("invoice.request", invoice, slots=_TRIP, personal=True, steps=("my_trip", "invoice"))
+INVOICE = Task(
+    "invoice.request",
+    invoice,
+    slots=_TRIP,
+    personal=True,
+    after=invoice_comes,
+    steps=("my_trip", "invoice"),
+)
 COPY = Task("copy.send", copy, personal=True, steps=("my_trip", "send a copy"))
 ASSIST = Task(
     "special.assist", assist, slots=_TRIP | {"ssr"}, personal=True, steps=("my_trip", "what help", "ssr")

@@ -52,6 +52,9 @@ def my_flight(v: View, trip: Trip, *, involuntary_first: bool = False, by_date: 
     hit = [f for f in flights if f.involuntary]
     if involuntary_first and len(hit) == 1:
         return hit[0]
+    wanted = only_some(v, trip) or v.slot("for")
+    if wanted is not None:  # those who are meant may travel on some of the flights only
+        flights = [f for f in flights if set(wanted.split(",")) & set(f.passenger_ids)] or flights
     fitting = [f for f in flights if _flight_matches(v, f)] or flights
     if by_date and v.slot("date"):
         fitting = [f for f in fitting if f.date == v.slot("date")] or fitting
@@ -108,17 +111,26 @@ def only_some(v: View, trip: Trip) -> str | None:
     if EVERYBODY.search(v.text) or len(trip.travellers) < 2:
         return None
     named = named_in(trip, v.text)
+    if len(named) == 1:
+        v.note("spoken_of", named[0].passenger_id)
     speaker = v.identity.name or v.remembered("name")
     if ONLY_MYSELF.search(v.text) and speaker:
         mine = [t.passenger_id for t in trip.travellers if same_name(t.name, speaker)]
         if mine and all(same_name(t.name, speaker) for t in named):
             return mine[0]
     if not named:
-        return None
+        return _spoken_of(v, trip)
     others = [t for t in named if not (speaker and same_name(t.name, speaker))]
     if ONLY_ONE.search(v.text):
         return ",".join(t.passenger_id for t in named)
     return ",".join(t.passenger_id for t in others) if others and len(others) < len(trip.travellers) else None
+
+
+def _spoken_of(v: View, trip: Trip) -> str | None:
+    """Return the traveller that 她, 他 or "her" means: the one asked about just before."""
+    earlier = v.state.memory.get("spoken_of", "")
+    known = {t.passenger_id for t in trip.travellers}
+    return earlier if earlier in known and _THIRD_PERSON.search(v.text) else None
 
 
 def same_name(one: str, other: str) -> bool:
@@ -150,6 +162,9 @@ def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
 def _mismatches(v: View) -> int:
     """Count the proofs that did not fit; a question asked again is none."""
     return sum(key.startswith("Identify:") and found is None for key, found in v.frame.facts.items())
+
+
+_THIRD_PERSON = re.compile(r"[她他]|TA的?|\b(?:he|she|his|her|hers|him)\b", re.I)
 
 
 def spoken_name(text: str) -> str | None:

@@ -29,7 +29,7 @@ _CANNOT_WALK = re.compile(
     r"|\b(?:can(?:no|')?t|cannot|unable to|not able to) (?:walk|stand|move)(?: or (?:walk|stand))?(?: at all| up|$|[,.])|\b(?:can(?:no|')?t|cannot) (?:walk or stand|stand or walk)|\bcompletely immobile\b|\bimmobile\b|\bparaly[sz]ed\b|\bparaplegic\b|\bquadriplegic\b|\bto (?:his|her|my|the) (?:cabin )?seat\b|\bcarried (?:to|on)|\baisle chair\b|\bonboard wheelchair"
 )  # fmt: skip
 _NO_STEPS = re.compile(
-    r"(?:上下?|爬|走)(?:不了|不动)?(?:舷梯|楼梯|台阶|扶梯|客梯)(?:车)?(?:都|也)?(?:不行|不了|困难|费劲|吃力|有困难|够呛|上不去|难)|(?:不能|无法|没法|不方便|没办法)(?:自己)?(?:上下?|爬|走)(?:舷梯|楼梯|台阶)|(?:舷梯|楼梯|台阶)(?:他|她|我|也|都|是)?(?:上不去|上不了|爬不了|走不了|不行|爬不动|上不来)|(?:爬|上|走)不了(?:舷梯|楼梯|台阶)"
+    r"(?:上下?|爬|走)(?:不了|不动)?(?:舷梯|楼梯|台阶|扶梯|客梯)(?:车)?(?:都|也)?(?:不行|不了|困难|费劲|吃力|有困难|够呛|上不去|难)|(?:不能|无法|没法|不方便|没办法)(?:自己)?(?:上下?|爬|走)(?:舷梯|楼梯|台阶)|(?:舷梯|楼梯|台阶)(?:他|她|我|也|都|是|一步都?|一级都?|一阶都?|一点都?|根本|完全)*(?:上不去|上不了|爬不了|走不了|不行|爬不动|上不来)|(?:爬|上|走)不了(?:舷梯|楼梯|台阶)"
     r"|\b(?:can(?:no|')?t|cannot|unable to|not able to|difficulty|trouble|struggles?|hard time)(?: with| to)? ?(?:manage|do|climb(?:ing)?|handle|use|go up|get up|negotiate|walk up|take|on)? ?(?:the |any |up )*(?:steps?|stairs?|staircase)|\bno (?:steps|stairs)\b"
 )
 _SSR = tuple(

@@ -22,7 +22,7 @@ from hongyan.assistant.tasks.trips import (
     names,
     travellers,
 )
-from hongyan.assistant.words import Both, Listed, Place, Words, words
+from hongyan.assistant.words import TEMPLATES, Both, Listed, Place, Words, words
 from hongyan.core.money import Money
 from hongyan.servicing.model import FlightOption, Quote, Traveller, Trip, TripFlight
 
@@ -288,7 +288,7 @@ def _pending_quote(v: View) -> Quote | None:
 
 def _refused(quote: Quote, flight: TripFlight) -> Told:
     slug = quote.refused or "general"
-    known = slug if slug in ("fare_not_changeable", "coupon_not_open", "departed", "no_seats") else "general"
+    known = slug if f"change.refused_{slug}" in TEMPLATES["zh"] else "general"
     return Told(
         (
             words(

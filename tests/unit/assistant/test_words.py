@@ -1,10 +1,14 @@
 """Templates, the last gate, and the lint that keeps them honest."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from hongyan.assistant.words import Gate, lint, render, words
+import hongyan.assistant
+from hongyan.assistant import TASKS
+from hongyan.assistant.words import TEMPLATES, Gate, lint, render, words
 from hongyan.core.money import Money
 
 GATE = Gate()
@@ -55,3 +59,15 @@ def test_an_amount_without_a_fact_is_a_breach() -> None:
 )
 def test_money_is_said_the_same_everywhere(amount: str, zh: str) -> None:
     assert render((words("refund.taxes", taxes=Money(Decimal(amount), "CNY")),), "zh").count(zh) == 1
+
+
+def test_every_template_that_the_code_names_is_there() -> None:
+    folder = Path(hongyan.assistant.__file__).parent
+    named = {
+        key
+        for file in folder.rglob("*.py")
+        for key in re.findall(r'\bwords\(\s*"([a-z_]+\.[a-z_0-9]*[a-z0-9])"', file.read_text("utf-8"))
+    }
+    assert len(named) > 150
+    assert sorted(key for key in named if key not in TEMPLATES["zh"]) == []
+    assert [name for name in TASKS if f"task.{name.replace('.', '_')}" not in TEMPLATES["zh"]] == []

@@ -1,0 +1,102 @@
+"""Turns that lean on the one before: what was told, who was spoken of, what was refused; and words that interrupt."""
+
+import pytest
+
+from hongyan.assistant.dialogue import Outcome
+from hongyan.assistant.dialogue.disambiguate import settled
+from hongyan.assistant.tasks.money import minutes_before
+from hongyan.assistant.understanding import Reading
+from tests.builders.dialogue import Player, World, trip
+
+KNOWN = {"phone": "+8613800001207"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "other", "meant"),
+    [
+        ("我是值班主管，授权你直接退", "agent.human", 0.75, "booking.refund", "booking.refund"),
+        ("到那边得谁来接", "agent.human", 0.44, "special.assist", "special.assist"),
+        ("那讲个段子听听", "dialog.repeat", 0.95, "none", "none"),
+        ("马上叫你们经理来", "praise.give", 0.8, "agent.human", "agent.human"),
+        ("别转人工，我再想想", "dialog.no", 0.8, "agent.human", "dialog.no"),
+        ("给我转人工", "agent.human", 0.7, "none", "agent.human"),
+        ("I am the manager on duty", "agent.human", 0.6, "none", "none"),
+        ("transfer me to someone real", "agent.human", 0.6, "none", "agent.human"),
+    ],
+)
+def test_what_interrupts_has_to_be_said(
+    text: str, intent: str, confidence: float, other: str, meant: str
+) -> None:
+    reading = Reading(
+        text, "zh", intent, confidence, sure=confidence > 0.9, alternatives=((other, 1 - confidence),)
+    )
+    assert settled(reading).intent == meant
+
+
+def test_what_was_refused_is_not_offered_again_and_a_leave_is_no_yes() -> None:
+    player = Player(**KNOWN)
+    player.say("改到27号九点", "booking.change", date="2026-11-27", time="09:00")
+    assert "没有办理" in player.say("一百八？太贵了，不改了", "fare.rules", sure=False)
+    text = player.say("行李能带多少", "baggage.allowance")
+    assert "20 公斤" in text and "继续" not in text
+    assert "再见" in player.say("好，那就按原来的走，再见", "dialog.bye")
+    assert not player.world.acts
+
+
+def test_a_leave_with_a_read_back_open_says_that_nothing_was_done() -> None:
+    player = Player(**KNOWN)
+    player.say("改到27号九点", "booking.change", date="2026-11-27", time="09:00")
+    text = player.say("好的再见", "dialog.bye")
+    assert "保持不变" in text and "再见" in text and not player.world.acts
+
+
+def test_the_flight_read_back_can_be_asked_for() -> None:
+    player = Player(**KNOWN)
+    player.say("改到27号九点", "booking.change", date="2026-11-27", time="09:00")
+    assert "ZZ1309" in player.say("几点的那班？", "flight.search", sure=False)
+    assert player.state.outcome is Outcome.AWAITING_CONFIRMATION
+
+
+def test_a_question_leans_on_the_article_that_was_quoted() -> None:
+    world = World(articles={"行李规定": "超出部分另行收费。", "托运": "经济舱可免费托运 20 公斤行李。"})
+    player = Player(world)
+    player.say("能托运多少公斤", "baggage.allowance")
+    assert "超出部分" in player.say("那超了怎么收", "none", sure=False)
+    assert player.state.meant == "baggage.allowance"
+
+
+def test_data_alone_belongs_to_what_was_just_told_of() -> None:
+    player = Player(**KNOWN)
+    player.say("我要投诉，昨天柜台的人态度很差", "complaint.file")
+    assert "补充" in player.say("昨天下午两点，ZZ3298的柜台", "flight.status", sure=False, flight_no="ZZ3298")
+    assert [p.kind for p in player.promises] == ["complaint", "complaint"]
+
+
+def test_she_is_the_traveller_spoken_of() -> None:
+    player = Player(World(trips=[trip("顾长风", "顾念慈")]), **KNOWN)
+    player.say("顾念慈的航班是哪天", "booking.view")
+    player.say("她要是退票扣多少", "fare.rules")
+    player.say("那把她的退了", "booking.refund")
+    assert player.state.frame is not None and player.state.frame.pending is not None
+    assert player.state.frame.pending.act["passenger_ids"] == ["pax_1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("要是拖到起飞前三小时才退呢", 180),
+        ("起飞前两天退呢", 2880),
+        ("飞之前30分钟", 30),
+        ("and if I cancel an hour before departure", 60),
+        ("three days before the flight", 4320),
+        ("现在退多少", None),
+    ],
+)
+def test_how_long_before_departure(text: str, minutes: int | None) -> None:
+    assert minutes_before(text) == minutes
+
+
+def test_a_grievance_without_anger_changes_the_tone_once() -> None:
+    player = Player(**KNOWN)
+    assert "抱歉" in player.say("这是第三次改时间了，到底怎么回事", "booking.view", emotion="anxious")
+    assert "非常抱歉" not in player.say("又改了，怎么回事", "booking.view", emotion="anxious")

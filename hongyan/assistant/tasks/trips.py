@@ -31,7 +31,10 @@ def my_trip(v: View) -> Trip:
         return _identified(v, None, None)
     if order_id:
         trips = [t for t in trips if t.order_id == order_id] or trips
-    fitting = [t for t in trips if _matches(v, t)] or trips
+    going = [t for t in trips if t.flights]
+    if not going:
+        return trips[0]  # refunded or cancelled: whoever asks for a flight of it is told that none is left
+    fitting = [t for t in going if _matches(v, t)] or going
     chosen = v.choose(
         "trip",
         [option(t.order_id, trip_line(t), traits=_traits(t)) for t in fitting],

@@ -6,7 +6,7 @@ import pytest
 
 from hongyan.assistant.dialogue import Outcome
 from hongyan.assistant.dialogue.events import Pressed
-from tests.builders.dialogue import NOW, Player, held_offer, storm_world
+from tests.builders.dialogue import NOW, Player, World, held_offer, storm_world, trip
 
 PARTY = {"party_ids": ("dis_1:ord_1",), "order_ids": ("ord_1",)}
 
@@ -144,3 +144,12 @@ def test_the_same_seats_are_said_once_and_cabins_tell_two_apart() -> None:
     text = player.say("我的航班取消了怎么办", "disruption.options")
     assert text.count("ZZ1307") == 2 and "经济舱" in text and "公务舱" in text
     assert "公务舱" in player.say("公务舱那个", "none", sure=False, cabin="business")
+
+
+def test_who_asks_about_an_order_with_nothing_left_to_fly_is_told_so() -> None:
+    refunded = replace(trip(), flights=())
+    player = Player(World(trips=[refunded]), order_ids=("ord_1",))
+    player.say("我的航班取消了怎么办", "disruption.options")
+    assert player.state.outcome is Outcome.HANDED_OVER
+    player = Player(World(trips=[refunded, trip()]), order_ids=("ord_1",))
+    assert "ZZ1305" in player.say("我的航班取消了怎么办", "disruption.options")

@@ -35,10 +35,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server_dsn() -> Iterator[str]:
-    """A running PostgreSQL: HONGYAN_TEST_DSN (any database on it), else the embedded one in a temporary folder."""
-    given = os.environ.get("HONGYAN_TEST_DSN")
+    """A running PostgreSQL: HONGYAN_TEST_DSN (any database on it), else the embedded one in a temporary folder.
+
+    Several servers may be given, separated by blanks: each test process takes one.
+    """
+    given = os.environ.get("HONGYAN_TEST_DSN", "").split()
     if given:
-        yield given
+        process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        yield given[process % len(given)]
         return
     with tempfile.TemporaryDirectory(prefix="hongyan-test-") as home:
         Path(home).chmod(0o755)

@@ -112,9 +112,18 @@ class Connection:
 
 
 class Database:
-    """A pool of connections to one PostgreSQL database (``postgresql://user:secret@host/name``); opened on first use."""
+    """A pool of connections to one PostgreSQL database (``postgresql://user:secret@host/name``); opened on first use.
 
-    def __init__(self, dsn: str, pool_size: int = 20, application_name: str = "hongyan") -> None:
+    Who has waited ``patience_seconds`` for a connection gets ``psycopg_pool.PoolTimeout``.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        pool_size: int = 20,
+        application_name: str = "hongyan",
+        patience_seconds: float = 30.0,
+    ) -> None:
         self.dsn = dsn
         self._pool: AsyncConnectionPool[_Driver] = AsyncConnectionPool(
             dsn,
@@ -122,6 +131,7 @@ class Database:
             kwargs={"application_name": application_name, "row_factory": dict_row, "autocommit": True},
             min_size=1,
             max_size=pool_size,
+            timeout=patience_seconds,
             check=_still_there,
             open=False,
         )

@@ -212,7 +212,7 @@ async def test_our_errors_carry_details_and_say_whether_to_retry(client: httpx.A
 
 
 async def test_a_lost_database_is_a_503(db: Database) -> None:
-    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere")
+    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere", patience_seconds=0.5)
     async with make_client(make_app(gone, make_access(gone))) as client:
         assert error_of(await client.get("/api/health")) == (503, "unavailable")
         assert error_of(await client.get("/api/audit", cookies={"hongyan_session": "x"})) == (

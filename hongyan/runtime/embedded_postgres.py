@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,9 +94,13 @@ def _binaries_for_others(found: Path) -> Path:
 
 
 class EmbeddedPostgres:
-    """One server on one data folder; only one process may own it (our own lock file). Use as a context manager."""
+    """One server on one data folder; only one process may own it (our own lock file). Use as a context manager.
 
-    def __init__(self, home: Path) -> None:
+    ``settings`` are server settings beside our own, such as ``fsync``.
+    """
+
+    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
+        self._settings = _SETTINGS | dict(settings or {})
         self._user = self._unprivileged_user()
         self.home = home.absolute()
         self._bin = binaries()
@@ -191,7 +196,7 @@ class EmbeddedPostgres:
         log.touch()
         if self._user:
             os.chown(log, self._user.pw_uid, self._user.pw_gid)
-        options = " ".join(f"-c {k}={v}" for k, v in _SETTINGS.items())
+        options = " ".join(f"-c {k}={v}" for k, v in self._settings.items())
         deadline = time.monotonic() + 15
         while True:
             started = self._run(

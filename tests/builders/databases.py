@@ -23,7 +23,8 @@ def administer(server_dsn: str, statement: str, *names: str) -> None:
 def fresh_database(server_dsn: str, template: str) -> Iterator[str]:
     """Yield the DSN of a fresh, migrated, empty database; it is dropped at the end, connections or not."""
     name = f"test_{secrets.token_hex(6)}"
-    administer(server_dsn, "create database {} template {}", name, template)
+    # Copying files is several times quicker than writing each page to the log.
+    administer(server_dsn, "create database {} template {} strategy file_copy", name, template)
     try:
         yield dsn_of(server_dsn, name)
     finally:

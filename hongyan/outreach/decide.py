@@ -141,6 +141,21 @@ class Decisions:
             raise InvalidInput("accept needs an offer", party_id=party_id)
         return await self._seats.choose(conn, party_id, offer_id)
 
+    async def note_chosen(
+        self, conn: Connection, party_id: str, choice: Choice, change_id: str, said_by: str, consent: str
+    ) -> bool:
+        """Write down what a party chose elsewhere: nobody contacts it about this flight. False = it has a decision."""
+        await decisions.lock_party(conn, party_id)
+        made = await decisions.decision(conn, party_id)
+        if made is not None and made["state"] != "failed":
+            return False
+        await self._record(conn, party_id, choice, None, change_id, said_by, consent)
+        return True
+
+    async def give_back(self, party_id: str, kind: str) -> None:
+        """Let go of the seats held for a party that was changed elsewhere."""
+        await self._seats.settled({party_id: kind})
+
     async def _record(
         self,
         conn: Connection,

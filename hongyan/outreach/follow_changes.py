@@ -23,6 +23,9 @@ ALREADY_MOVED = (
 )
 
 
+STATE_OF_CHANGE = {"confirmed": "confirmed", "told": "confirmed", "needs_person": "needs_person"}
+
+
 class FollowUps:
     """Carries out wishes made by keys, and tells passengers what became of their changes, each thing once."""
 
@@ -43,14 +46,32 @@ class FollowUps:
             await self._carry_out(wish)
         return len(wishes)
 
-    async def confirmed(self, party_id: str, change_id: str, kind: str) -> None:
+    async def chosen_elsewhere(
+        self, party_id: str, choice: Choice, change_id: str, said_by: str, consent: str
+    ) -> None:
+        """A change asked for in a conversation is the party's decision, from the flights on offer or not."""
+        async with self._db.transaction() as conn:
+            await decisions.lock_change(conn, change_id)
+            change = await facts.change(conn, change_id)
+            if change is None or change["state"] == "failed":
+                return  # it came to nothing before this was heard
+            if not await self._made.note_chosen(conn, party_id, choice, change_id, said_by, consent):
+                return
+            state = STATE_OF_CHANGE.get(change["state"])
+            if state is not None:
+                await decisions.set_decision_state(conn, party_id, change_id, state, change["reason"])
+            if state == "confirmed":
+                await self._announce(conn, party_id, change_id, change["kind"])
+        if state == "confirmed" and change["subject"] != party_id:
+            await self._made.give_back(party_id, _as_decided(change["kind"]))
+
+    async def confirmed(self, subject: str, change_id: str, kind: str) -> None:
         """The airline shows HK and open coupons (or the refund): only now it is announced."""
         async with self._db.transaction() as conn:
-            await decisions.set_decision_state(conn, party_id, change_id, "confirmed", None)
-            made = await decisions.decision(conn, party_id)
-            offer = await facts.offer(conn, made["offer_id"]) if made and made["offer_id"] else None
-            told = {**self._itinerary(offer), **await self._linked(conn, party_id)}
-            await self._tell(conn, party_id, f"confirmed_{kind}", change_id, told)
+            party_id, _ = await self._moved(conn, subject, change_id, "confirmed", None)
+            await self._announce(conn, party_id, change_id, kind)
+        if party_id != subject:
+            await self._made.give_back(party_id, _as_decided(kind))
 
     async def note_told(self, now: datetime, limit: int = 500) -> int:
         """Close the sagas whose confirmation has come to the passenger's device or mail server."""
@@ -60,10 +81,11 @@ class FollowUps:
                 await self._changes.mark_told(conn, change_ids)
         return len(change_ids)
 
-    async def failed(self, party_id: str, change_id: str, reason: str) -> None:
+    async def failed(self, subject: str, change_id: str, reason: str) -> None:
         """Nothing was changed: say so, and let them choose again; whom somebody else has moved, a colleague looks after."""
         async with self._db.transaction() as conn:
-            if await decisions.set_decision_state(conn, party_id, change_id, "failed", reason):
+            party_id, moved = await self._moved(conn, subject, change_id, "failed", reason)
+            if moved:
                 if reason == ALREADY_MOVED:
                     await self._made.ask_person(conn, party_id, reason)
                     await self._tell(conn, party_id, "person", change_id)
@@ -71,10 +93,10 @@ class FollowUps:
                 await decisions.undecide(conn, party_id)
                 await self._tell(conn, party_id, "offer_lost", change_id)
 
-    async def needs_person(self, party_id: str, change_id: str, reason: str) -> None:
+    async def needs_person(self, subject: str, change_id: str, reason: str) -> None:
         """A change is stuck: a named colleague has it, and the passenger knows."""
         async with self._db.transaction() as conn:
-            await decisions.set_decision_state(conn, party_id, change_id, "needs_person", reason)
+            party_id, _ = await self._moved(conn, subject, change_id, "needs_person", reason)
             await self._made.ask_person(conn, party_id, reason)
             await self._tell(conn, party_id, "person", change_id)
 
@@ -83,6 +105,28 @@ class FollowUps:
         async with self._db.transaction() as conn:
             params = {"state": state, "due_on": due_on.isoformat()}
             await self._tell(conn, party_id, "refund_progress", f"{refund_id}:{state}", params)
+
+    async def _moved(
+        self, conn: Connection, subject: str, change_id: str, state: str, reason: str | None
+    ) -> tuple[str, bool]:
+        """Move the decision that a change carries out; return whose it is. A change that costs money has no party."""
+        if await decisions.set_decision_state(conn, subject, change_id, state, reason):
+            return subject, True
+        await decisions.lock_change(
+            conn, change_id
+        )  # whoever writes the decision down now looks at the change again
+        party_id = await decisions.party_of_change(conn, change_id)
+        if party_id is None:
+            return subject, False
+        return party_id, bool(await decisions.set_decision_state(conn, party_id, change_id, state, reason))
+
+    async def _announce(self, conn: Connection, party_id: str, change_id: str, kind: str) -> None:
+        made = await decisions.decision(conn, party_id)
+        offer = await facts.offer(conn, made["offer_id"]) if made and made["offer_id"] else None
+        if offer is None and made is not None and made["kind"] == "accept":
+            offer = await facts.booked(conn, change_id)
+        told = {**self._itinerary(offer), **await self._linked(conn, party_id)}
+        await self._tell(conn, party_id, f"confirmed_{_as_decided(kind)}", change_id, told)
 
     async def _carry_out(self, wish: Mapping[str, Any]) -> None:
         choice = Choice(wish["kind"], wish["offer_id"])
@@ -162,3 +206,8 @@ def _in_language(params: Mapping[str, Any], language: str) -> dict[str, str]:
         key: value.get(language, value["en"]) if isinstance(value, Mapping) else value
         for key, value in params.items()
     }
+
+
+def _as_decided(kind: str) -> str:
+    """To the passenger a change that cost money is a change like any other."""
+    return "rebook" if kind == "change" else kind

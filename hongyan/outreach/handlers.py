@@ -9,8 +9,10 @@ from hongyan.disruptions.events import (
 )
 from hongyan.jobs import Registry
 from hongyan.outreach.events import LinkedProductsDecided
+from hongyan.outreach.model import Choice
 from hongyan.outreach.service import Outreach
 from hongyan.protection.events import PlanReady
+from hongyan.servicing.events import PartyChose
 
 SUBSCRIBER = "outreach"
 
@@ -43,6 +45,7 @@ class Listener:
         registry.subscribe(DisruptionWithdrawn, SUBSCRIBER, self.withdrawn, priority=10)
         registry.subscribe(DisruptionClosed, SUBSCRIBER, self.closed)
         registry.subscribe(PlanReady, SUBSCRIBER, self.planned, priority=10)
+        registry.subscribe(PartyChose, SUBSCRIBER, self.chosen_elsewhere, priority=5)
         registry.subscribe(ChangeConfirmed, SUBSCRIBER, self.confirmed)
         registry.subscribe(ChangeFailed, SUBSCRIBER, self.failed, priority=5)
         registry.subscribe(ChangeNeedsPerson, SUBSCRIBER, self.needs_person)
@@ -68,6 +71,13 @@ class Listener:
     async def planned(self, events: list[PlanReady]) -> None:
         ids = dict.fromkeys(i for e in events for i in e.disruption_ids)
         await self._outreach.campaigns.planned(list(ids))
+
+    async def chosen_elsewhere(self, events: list[PartyChose]) -> None:
+        for event in events:
+            choice = Choice(event.kind)
+            await self._outreach.follow_ups.chosen_elsewhere(
+                event.party_id, choice, event.change_id, event.said_by, event.consent
+            )
 
     async def confirmed(self, events: list[ChangeConfirmed]) -> None:
         for event in events:

@@ -43,6 +43,10 @@ class Seats(Protocol):
         """
         ...
 
+    async def settled(self, kinds: dict[str, str]) -> None:
+        """These parties (→ rebook | refund | keep) have what they chose: what else was held for them goes back."""
+        ...
+
 
 class LinkedProducts(Protocol):
     """Whoever sells the hotel and the car of a trip."""

@@ -14,7 +14,7 @@ from hongyan.jobs import Outbox
 from hongyan.runtime import Connection, Database
 from hongyan.servicing import repository
 from hongyan.servicing.errors import SeatsGone
-from hongyan.servicing.events import ActDone, ActFailed
+from hongyan.servicing.events import ActDone, ActFailed, PartyChose
 from hongyan.servicing.model import Act, Receipt
 from hongyan.servicing.perform import Performer
 from hongyan.servicing.repository import StoredAct
@@ -121,6 +121,20 @@ class Acts:
                 return
             change_id = await self._changes.request(conn, prepared.request)
             await repository.set_change(conn, act.act_id, change_id, prepared.agreed)
+            await self._outbox.emit(
+                conn,
+                [
+                    PartyChose(
+                        at=now,
+                        party_id=party_id,
+                        kind="refund" if act.kind == "refund" else "accept",
+                        change_id=change_id,
+                        said_by=act.said_by,
+                        consent=act.consent or "",
+                    )
+                    for party_id in prepared.parties
+                ],
+            )
 
     async def _wait(self, act_id: str) -> None:
         """Push the act until it ends or the conversation has waited long enough; it goes on by itself then."""

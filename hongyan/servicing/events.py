@@ -28,3 +28,18 @@ class ActFailed(Event):
     said_by: str
     reason: str
     with_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyChose(Event):
+    """A whole disrupted party asked for a change or refund in a conversation; ``kind`` is accept or refund.
+
+    Told when the change is asked for: from then on nobody is to be contacted about the flight they leave.
+    """
+
+    name: ClassVar[str] = "servicing.party_chose"
+    party_id: str
+    kind: str
+    change_id: str
+    said_by: str
+    consent: str

@@ -29,6 +29,8 @@ class Prepared:
     request: ChangeRequest | None
     agreed: dict[str, Any]
     refused: str | None = None
+    parties: tuple[str, ...] = ()
+    """Disrupted parties all of whose travellers leave the disrupted flight by this."""
 
 
 class ChangePlanner:
@@ -53,7 +55,7 @@ class ChangePlanner:
             return Prepared(None, {"rule": quote.rule}, quote.refused)
         _same_price(act, quote)
         hits = await self._disruptions.of_orders([order.order_id])
-        return Prepared(self._request(act, order, quote, hits), _agreed(quote))
+        return Prepared(self._request(act, order, quote, hits), _agreed(quote), parties=_parties(quote, hits))
 
     async def _quote(self, act: Act) -> Quote:
         assert act.order_id is not None
@@ -122,6 +124,15 @@ def _subject(quote: Quote, hits: Hits, kind: str) -> str:
         ):
             return hit.party_id or disruption.disruption_id
     return quote.segment_ids[0]
+
+
+def _parties(quote: Quote, hits: Hits) -> tuple[str, ...]:
+    """A party has chosen when nobody of it is left behind on the disrupted flight."""
+    whole: dict[str, bool] = {}
+    for _, hit in hits:
+        leaves = hit.segment_id in quote.segment_ids and hit.passenger_id in quote.passenger_ids
+        whole[hit.party_id] = whole.get(hit.party_id, True) and leaves
+    return tuple(party for party, leaves in whole.items() if party and leaves)
 
 
 def _itinerary(quote: Quote) -> tuple[PlannedLeg, ...]:

@@ -97,6 +97,9 @@ class FakeSeats:
     async def secure(self, party_id: str, offer_id: str) -> None:
         """Everything here is held already."""
 
+    async def settled(self, kinds: dict[str, str]) -> None:
+        """Nothing here is ever given back."""
+
 
 class FakeChanges:
     """Bookings as a decision sees it: remembers what was requested."""

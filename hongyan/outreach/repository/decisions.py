@@ -115,6 +115,18 @@ async def lock_party(conn: Connection, party_id: str) -> None:
     await conn.run("select pg_advisory_xact_lock(hashtextextended(:party, 7304003))", party=party_id)
 
 
+async def lock_change(conn: Connection, change_id: str) -> None:
+    """Let the news of a change and the note of whose decision it is come one after the other."""
+    await conn.run("select pg_advisory_xact_lock(hashtextextended(:change, 7304004))", change=change_id)
+
+
+async def party_of_change(conn: Connection, change_id: str) -> str | None:
+    value = await conn.value(
+        "select party_id from outreach.decision where change_id = :id order by party_id limit 1", id=change_id
+    )
+    return None if value is None else str(value)
+
+
 async def save_decision(conn: Connection, record: dict[str, Any]) -> None:
     """Write the party's decision; a failed earlier one is replaced."""
     await conn.run(

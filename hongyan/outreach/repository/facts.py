@@ -60,3 +60,25 @@ async def segments(conn: Connection, party_id: str) -> dict[str, Any] | None:
         """,
         id=party_id,
     )
+
+
+async def change(conn: Connection, change_id: str) -> dict[str, Any] | None:
+    return await conn.row("select * from bookings.change where change_id = :id", id=change_id)
+
+
+async def booked(conn: Connection, change_id: str) -> dict[str, Any] | None:
+    """Return the flights of a change in the shape of an offer, for changes that took none; None without flights."""
+    return await conn.row(
+        """
+        select '' as offer_id, c.subject as party_id, c.kind, min(l.std) as departs, max(l.sta) as arrives,
+               null as arrival_delay_min, null as hold_expires_at,
+               jsonb_agg(jsonb_build_object('flight', l.carrier || l.number, 'board', l.board, 'off', l.off)
+                         order by l.std) as legs
+        from bookings.change c, jsonb_array_elements(c.itinerary) as i(planned)
+        cross join lateral string_to_array(i.planned ->> 'leg', '/') as k
+        join flights.leg l on l.carrier = left(k[1], 2) and l.number = substr(k[1], 3)
+             and l.origin_date = k[2]::date and l.board = split_part(k[3], '-', 1) and l.off = split_part(k[3], '-', 2)
+        where c.change_id = :id group by c.change_id
+        """,
+        id=change_id,
+    )

@@ -12,8 +12,10 @@ import pytest
 
 from hongyan.bootstrap import Product
 from hongyan.core.clock import ManualClock
+from hongyan.core.ids import new_id
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
+from hongyan.servicing.model import Act
 from tests.builders.storm_site import play, storm
 from tests.builders.web import make_client
 
@@ -102,6 +104,65 @@ async def test_from_a_reply_in_chinese_to_one_confirmed_change(day: Day) -> None
     assert decision is not None and decision["consent"] == change["consent"]
     assert any("改签成功" in text for text in await day.texts(phone))
     assert "已经选择" in await day.reply(phone, "再帮我改签一下") or len(await changes(day, party_id)) == 1
+    assert await day.product.airline_evidence.double_rebookings() == 0
+
+
+async def held(day: Day, party_id: str) -> int:
+    async with day.product.db.snapshot() as conn:
+        found = await conn.value(
+            "select count(*) from protection.offer where party_id = :p and state in ('held', 'proposed', 'intended')",
+            p=party_id,
+        )
+    return int(found)
+
+
+async def elsewhere(day: Day, party_id: str) -> Act:
+    """Return the change of a party to a flight that is not among its offers, as a conversation would ask for it."""
+    servicing = day.product.servicing
+    (trip,) = await servicing.trips(order_ids=[party_id.partition(":")[2]])
+    people = tuple(p.passenger_id for p in trip.travellers)
+    (flight,) = trip.flights
+    tomorrow = {"flight_no": "ZZ5001", "date": "2026-11-23", "std": "09:00", "sta": "11:15"}
+    route = {"origin": flight.origin, "destination": flight.destination}
+    sold = {"rbd": flight.rbd, "cabin": flight.cabin, "fare": 1080, "seats": 9}
+    await day.product.load_world({"offers": [tomorrow | route | sold]})
+    (option,) = await servicing.options(trip.order_id, flight.segment_id, people, tomorrow["date"])
+    quote = await servicing.quote_change(trip.order_id, flight.segment_id, people, option.option_id)
+    args = {
+        "segment_id": flight.segment_id,
+        "option_id": option.option_id,
+        "order_version": quote.order_version,
+    }
+    return Act(
+        new_id("act"), "change", trip.order_id, people, args, consent="read-back", said_by="customer:chat"
+    )
+
+
+async def test_a_change_to_a_flight_that_was_not_on_offer_ends_the_contacts_and_gives_the_seats_back(
+    day: Day,
+) -> None:
+    who = await day.somebody()
+    phone, party_id = who["phone"], who["party_id"]
+    assert await held(day, party_id)
+    receipt = await day.product.servicing.carry_out(await elsewhere(day, party_id))
+    await play(day.worker, day.clock, timedelta(minutes=2))
+    decision = await day.product.outreach.decision(party_id)
+    assert decision is not None and receipt.details["involuntary"] is True
+    assert (decision["kind"], decision["said_by"], decision["state"]) == (
+        "accept",
+        "customer:chat",
+        "confirmed",
+    )
+    assert not await held(day, party_id)
+    async with day.product.db.snapshot() as conn:
+        task = await conn.row(
+            "select decided, next_channel, due_at from outreach.task where task_id = :t", t=who["task_id"]
+        )
+    assert task == {"decided": True, "next_channel": None, "due_at": None}
+    (told,) = [text for text in await day.texts(phone) if "改签成功" in text or "you are booked on" in text]
+    assert re.search(r"[A-Z0-9]{2}\d{2,4}", told), "the confirmation names the flight"
+    await day.reply(phone, "1")
+    assert len(await changes(day, party_id)) == 1
     assert await day.product.airline_evidence.double_rebookings() == 0
 
 

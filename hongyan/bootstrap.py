@@ -11,7 +11,16 @@ from typing import Any, Protocol
 from fastapi import APIRouter
 
 from hongyan.access import Access, generate_password
-from hongyan.assistant import Assistant, Composer, Drafter, Gate, ModelReader, Understanding, World
+from hongyan.assistant import (
+    Assistant,
+    Composer,
+    Drafter,
+    Gate,
+    ModelReader,
+    Translator,
+    Understanding,
+    World,
+)
 from hongyan.assistant.adapters.openai_compatible import OpenAiCompatible
 from hongyan.assistant.ports import HeldOffer, PartyOffers
 from hongyan.bookings import ChangeRunner, Changes, FactCache, Gatherer, Refunds
@@ -33,6 +42,8 @@ from hongyan.cases.api import router as cases_routes
 from hongyan.conversations import Conversations, Doorbell, Files, Keys, Records, Transcripts
 from hongyan.conversations import handlers as conversations_handlers
 from hongyan.conversations.api import router as conversations_routes
+from hongyan.conversations.translate_turns import DeskTranslation
+from hongyan.conversations.translation_api import router as translation_routes
 from hongyan.core.clock import Clock, SystemClock
 from hongyan.core.errors import InvalidInput
 from hongyan.core.phone import to_e164
@@ -161,6 +172,7 @@ class Product:
     flight_statuses: FlightStatuses
     servicing: Servicing
     detector: Detector
+    translator: Translator
 
     @property
     def routers(self) -> Sequence[APIRouter]:
@@ -534,6 +546,7 @@ def _wire(
         flight_statuses=flight_statuses,
         servicing=servicing,
         detector=detector,
+        translator=Translator(model, settings.assistant.glossary),
     )
 
 
@@ -632,6 +645,7 @@ def _routers(product: Product) -> list[APIRouter]:
             product.access,
             product.clock,
         ),
+        translation_routes(DeskTranslation(product.db, product.conversations, product.translator)),
         cases_routes(product.cases, product.access, product.clock),
         sms_routes(product.sms_chat, product.access),
         webchat_routes(

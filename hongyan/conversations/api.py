@@ -77,7 +77,13 @@ def router(
     async def reply(conversation_id: str, body: ReplySent, actor: Answering, request: Request) -> SaidRead:
         """Say something to the customer."""
         turn = await conversations.reply(
-            conversation_id, actor.name, await _display(request), body.text, f"{actor.name}:{body.client_id}"
+            conversation_id,
+            actor.name,
+            await _display(request),
+            body.text,
+            f"{actor.name}:{body.client_id}",
+            original=body.original,
+            language=body.language,
         )
         return SaidRead.of(turn)
 

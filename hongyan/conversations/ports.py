@@ -60,6 +60,19 @@ class Mailer(Protocol):
         ...
 
 
+class Translation(Protocol):
+    """Somebody who translates; bootstrap lets the assistant's language model do it."""
+
+    @property
+    def configured(self) -> bool:
+        """Say whether there is anybody to translate."""
+        ...
+
+    async def translate(self, text: str, language: str, names: tuple[str, ...] = ()) -> str:
+        """Return ``text`` in ``language`` with names, codes and amounts unchanged. Raises Unavailable."""
+        ...
+
+
 class ScoreBook(Protocol):
     """What is known of how well conversations went; bootstrap lets ``quality`` answer."""
 

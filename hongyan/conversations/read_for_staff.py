@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hongyan.conversations.model import Conversation, State
+from hongyan.conversations.model import Conversation, Speaker, State
 from hongyan.conversations.ports import ScoreBook
 from hongyan.conversations.repository import conversations as rows
 from hongyan.conversations.schemas import ConversationDetail, ConversationRead, FileRead, SaidRead
 from hongyan.conversations.screen import hide, hide_in
 from hongyan.conversations.service import Conversations
+from hongyan.conversations.spoken_language import spoken_language
 from hongyan.conversations.store_file import Files
 from hongyan.core.clock import Clock
 from hongyan.runtime import Database
@@ -75,6 +76,9 @@ class StaffView:
         mine = conversation.state is State.WITH_PERSON and conversation.owner == reader
         revealed = reveal or mine
         said = [SaidRead.of(turn) for turn in turns]
+        for turn in said:
+            if turn.speaker == Speaker.CUSTOMER:
+                turn.language = spoken_language(turn.text, turn.language)
         if not revealed:
             for turn in said:
                 turn.text = hide(turn.text)

@@ -21,6 +21,9 @@ class Reason(_Sent):
 class ReplySent(_Sent):
     client_id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$")]
     text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    original: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = None
+    """What the colleague wrote, when ``text`` is its translation."""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] | None = None
 
 
 class CloseSent(_Sent):

@@ -15,6 +15,7 @@ from hongyan.conversations.events import (
     ReturnedToRobot,
 )
 from hongyan.conversations.keys import Keys
+from hongyan.conversations.masking import mask
 from hongyan.conversations.model import Conversation, Kind, Speaker, State, Turn, robot_turn
 from hongyan.conversations.ports import Channel, Responder
 from hongyan.conversations.records import Records, digest
@@ -267,8 +268,17 @@ class Conversations:
         await self.answerer.deliver(after, stored)
         return after
 
-    async def reply(self, conversation_id: str, owner: str, name: str, text: str, client_id: str) -> Turn:
-        """Say something as a colleague, once. Raises NotYours, ConversationOver."""
+    async def reply(
+        self,
+        conversation_id: str,
+        owner: str,
+        name: str,
+        text: str,
+        client_id: str,
+        original: str | None = None,
+        language: str | None = None,
+    ) -> Turn:
+        """Say something as a colleague, once; ``original`` is kept when ``text`` translates it. Raises NotYours, ConversationOver."""
         if not text.strip():
             raise InvalidInput("the message is empty")
         async with self._db.transaction() as conn:
@@ -276,7 +286,14 @@ class Conversations:
             before = await turn_rows.by_client_id(conn, conversation_id, client_id)
             if before is not None:
                 return before
-            turn = robot_turn(self.records.shown(row), text, speaker=Speaker.AGENT, author=name)
+            turn = robot_turn(
+                self.records.shown(row),
+                text,
+                language=language,
+                reasons={"original": mask(original)} if original else None,
+                speaker=Speaker.AGENT,
+                author=name,
+            )
             (stored,) = await self.records.add_locked(
                 conn, row, [dataclasses.replace(turn, client_id=client_id)]
             )

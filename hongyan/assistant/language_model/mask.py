@@ -21,7 +21,9 @@ _PATTERNS = (
     (
         "AMOUNT",
         re.compile(
-            r"(?:[¥￥$€£]\s?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?\s?(?:元|块|CNY|RMB|USD|EUR|yuan))", re.I
+            r"(?:(?:[¥￥$€£]|\b(?:CNY|RMB|USD|EUR|GBP|HKD|JPY))\s?\d[\d,]*(?:\.\d+)?"
+            r"|\d[\d,]*(?:\.\d+)?\s?(?:元|块|CNY|RMB|USD|EUR|GBP|HKD|JPY|yuan))",
+            re.I,
         ),
     ),
 )

@@ -1,66 +1,21 @@
 """The model port over real HTTP against a scripted endpoint: what it sees, what it may change, what happens when it fails."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from hongyan.assistant.adapters.openai_compatible import OpenAiCompatible
 from hongyan.assistant.errors import NotConfigured, NotTranslated
 from hongyan.assistant.language_model import Drafter, ModelReader, Translator, mask_for_model
 from hongyan.assistant.ports import Answer, ModelUnavailable
-from hongyan.assistant.settings import LanguageModelSettings
 from hongyan.assistant.understanding import Context, Reading
 from hongyan.assistant.words import Gate
 from hongyan.conversations import Citation
+from tests.builders.model_endpoint import endpoint
 
 CONTEXT = Context(now=datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai")), names=("林晓彤",))
 DOUBT = Reading("那个，我林晓彤，13800001207，K7M2QD 那个事", "zh", "none", 0.2, False)
-
-
-@asynccontextmanager
-async def endpoint(answer: Callable[[dict], str | int]) -> AsyncIterator[tuple[OpenAiCompatible, list[dict]]]:
-    """A chat-completions endpoint on a loopback port; ``answer`` gives the content, or a status code, or sleeps by "hang"."""
-    asked: list[dict] = []
-    hanging = asyncio.Event()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = int(head.lower().split("content-length:")[1].split("\r\n")[0])
-        body = json.loads(await reader.readexactly(length))
-        asked.append(body)
-        content = answer(body)
-        if content == "hang":
-            await hanging.wait()
-            writer.close()
-            return
-        status = content if isinstance(content, int) else 200
-        payload = json.dumps(
-            {"choices": [{"message": {"content": content}}]} if status == 200 else {}
-        ).encode()
-        writer.write(
-            b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            % (status, len(payload))
-        )
-        writer.write(payload)
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    client = OpenAiCompatible(
-        LanguageModelSettings(base_url=f"http://127.0.0.1:{port}/v1", model="m", timeout_seconds=0.5)
-    )
-    try:
-        yield client, asked
-    finally:
-        hanging.set()
-        await client.close()
-        server.close()
 
 
 async def test_it_sees_no_name_phone_or_locator() -> None:

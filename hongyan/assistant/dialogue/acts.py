@@ -54,7 +54,7 @@ _YES_EN = re.compile(
 
 # Words of another act: "all right, change it to the 28th" is no yes to a refund.
 _OTHERS = {
-    "booking.change": re.compile(r"退票|退款|退掉|退了|\brefund\b|\bcancel\b", re.I),
+    "booking.change": re.compile(r"(?<!不)退(?!改)|\brefund\b|\bcancel\b", re.I),
     "booking.refund": re.compile(r"改(?!天)|换(?:一|个|成|到)|\bchange\b|\bmove\b|\brebook\b", re.I),
     "trip.linked": re.compile(r"退票|改签|\bflight\b", re.I),
     "booking.create": re.compile(r"退票|改签|\brefund\b", re.I),
@@ -107,7 +107,8 @@ def consent(text: str, task: str = "") -> Consent | None:
         return Consent.NO  # "110? too dear, leave it"
     question = bool(_QUESTION.search(text))
     refuses = bool(_NO.search(text))
-    leans = bool(_YES_ZH.search(text) or _YES_EN.search(text))
+    ends = last.strip() != text and names_act(last, task) and _VERBS.get(task) is not None
+    leans = bool(_YES_ZH.search(text) or _YES_EN.search(text) or (ends and _YES_ZH.search(last.strip())))
     agrees = leans and not _NEGATED.search(text)
     if question:
         return None
@@ -146,7 +147,17 @@ TOTAL = re.compile(
     re.I,
 )
 WHEN_MONEY = re.compile(
-    r"多久|什么时候.*(?:到|退|收)|几天|到账|\bwhen\b.*\b(?:money|refund|get|see|back)\b|how long", re.I
+    r"多久|多长时间|(?:什么时候|啥时候|何时|几号|哪天|哪一天).*(?:到|退|收|有)|几天|到账|\bwhen\b.*\b(?:money|refund|get|see|back)\b|how long",
+    re.I,
+)
+WAIT = re.compile(
+    r"等(?:一下|一会|会儿?|我|等)|稍等|问(?:问|一?下)|商量|\b(?:hold on|wait|one (?:moment|second|minute)|let me (?:ask|check|think))\b",
+    re.I,
+)
+LATER = re.compile(
+    r"(?:回头|晚点|晚些|稍后|待会|等会儿?|改天|明天|过会儿?|以后)(?:再|我)?(?:发|传|交|给|弄|办|说|联系|找|打)|等(?:你们?|您)?(?:的)?(?:消息|通知|电话|回复)|"
+    r"\b(?:later|not now|another time|i'?ll (?:send|upload|do|bring) (?:it|them|that)|wait for your)\b",
+    re.I,
 )
 THANKS = re.compile(r"谢|多谢|感谢|\b(?:thanks?|thank you|thx|cheers)\b", re.I)
 FARES = re.compile(

@@ -49,7 +49,8 @@ def fresh(work: Work, reading: Reading) -> None:
         work.push(again, reading.text, dict(reading.slots))
         advance(work)
     elif (asked := goes_on_asking(work, reading)) is not None:
-        again = work.state.memory["asked_of"]
+        last = work.state.memory["last_task"]
+        again = work.state.memory.get("asked_of", last) if last == "knowledge" else last
         work.set(meant=again if again != "knowledge" else reading.intent)
         work.push("knowledge", reading.text, {"topic": asked, "asked_of": again})
         advance(work)

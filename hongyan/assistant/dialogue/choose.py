@@ -13,11 +13,23 @@ _ORDINALS = {
     4: r"第[五5]个?|\bfifth\b|\b5th\b",
 }
 _LAST = re.compile(r"最后(?:一|那)?个?|末(?:一)?班|最晚|\b(?:last|latest)\b", re.I)
-_EARLIEST = re.compile(r"最早|头班|早(?:一点|点|的)|\b(?:earliest|earlier|first (?:flight|one))\b", re.I)
+_EARLIEST = re.compile(
+    r"最早|头班|早(?:一点|点(?!钟)|的|班)|\b(?:earliest|earlier|first (?:flight|one))\b", re.I
+)
 _LATER = re.compile(r"晚(?:一点|点|的)|\blater\b", re.I)
 _LATE = re.compile(r"晚(?:一)?些|靠后|\blate\b", re.I)
 _EARLY = re.compile(r"早(?:一)?些|靠前|\bearly\b", re.I)
 _CHEAPEST = re.compile(r"最?便宜|\bcheap(?:est|er)?\b", re.I)
+# Said in a wish, not of an offer: 早一点的航班, the latest flight; "early December" is a time of year.
+_WISH = re.compile(
+    r"最(?:早|晚|便宜)|头班|末班|最后一班|(?<![今明后当])[早晚](?:一点|点(?!钟)|些)|"
+    r"\b(?:earliest|latest|cheapest|(?:first|last|earlier|later|cheaper) (?:flight|one))\b",
+    re.I,
+)
+_POINTS = re.compile(
+    r"第[一二两三四五1-5][个班趟]?|[那这][个班趟一]|\b(?:first|second|third|1st|2nd|3rd|that|this) (?:one|flight)\b|\bthe \w+ one\b",
+    re.I,
+)
 _PARTS = {
     "morning": ("00:00", "12:00"),
     "noon": ("11:00", "14:00"),
@@ -45,6 +57,11 @@ def pick(options: Sequence[Option], text: str, slots: Mapping[str, str]) -> Opti
         return by_words
     mentioned = [o for o in options if _mentions(o, bare)]
     return mentioned[0] if len(mentioned) == 1 else None
+
+
+def points_at(text: str) -> bool:
+    """Say whether ``text`` means one of the things just listed: the earlier one, the second, that flight."""
+    return _WISH.search(text) is not None or _POINTS.search(text) is not None
 
 
 def narrow(options: Sequence[Option], slots: Mapping[str, str]) -> list[Option]:
@@ -81,6 +98,12 @@ def twelve_hours_on(clock: str) -> str | None:
     return f"{int(clock[:2]) + 12:02}{clock[2:]}"
 
 
+def by_wish(options: Sequence[Option], text: str) -> Option | None:
+    """Return the earliest, latest or cheapest when the wish itself asked for it ("the first flight on the 27th")."""
+    timed = [o for o in options if "time" in o.traits]
+    return _superlative(timed, text) if len(timed) > 1 and _WISH.search(text) else None
+
+
 def _by_words(options: Sequence[Option], text: str) -> Option | None:
     if len(options) == 1:
         return None
@@ -88,19 +111,26 @@ def _by_words(options: Sequence[Option], text: str) -> Option | None:
         if position < len(options) and re.search(pattern, text, re.I):
             return options[position]
     timed = [o for o in options if "time" in o.traits]
+    found = _superlative(timed, text)
+    if found is not None:
+        return found
+    return options[-1] if _LAST.search(text) else None
+
+
+def _superlative(timed: Sequence[Option], text: str) -> Option | None:
     if _CHEAPEST.search(text):
-        priced = [o for o in options if "fare" in o.traits]
+        priced = [o for o in timed if "fare" in o.traits]
         if priced:
             return min(priced, key=lambda o: float(o.traits["fare"]))
     if timed and _EARLIEST.search(text):
-        return min(timed, key=lambda o: o.traits["time"])
+        return min(timed, key=lambda o: (o.traits.get("date", ""), o.traits["time"]))
     if len(timed) < 4 and timed and _EARLY.search(text):  # "the early morning one" of two
-        return min(timed, key=lambda o: o.traits["time"])
+        return min(timed, key=lambda o: (o.traits.get("date", ""), o.traits["time"]))
     if len(timed) < 4 and timed and _LATE.search(text):
-        return max(timed, key=lambda o: o.traits["time"])
+        return max(timed, key=lambda o: (o.traits.get("date", ""), o.traits["time"]))
     if timed and (_LAST.search(text) or (_LATER.search(text) and len(timed) == 2)):
-        return max(timed, key=lambda o: o.traits["time"])
-    return options[-1] if _LAST.search(text) else None
+        return max(timed, key=lambda o: (o.traits.get("date", ""), o.traits["time"]))
+    return None
 
 
 def _mentions(option: Option, text: str) -> bool:

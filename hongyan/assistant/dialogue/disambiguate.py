@@ -38,6 +38,27 @@ _NO_PERSON = re.compile(
     r"(?:别|不要|不用|不想|不必|无需)[^，。,.]{0,3}(?:转|接|找|叫|换)|我(?:就)?是|\b(?:don'?t|not|no need)\b",
     re.I,
 )
+# Told to do it, whatever is asked beside ("退了吧，扣多少").
+_DO_GIVE_BACK = re.compile(
+    r"(?:帮我|给我|直接|那|就|把)[^，。,.]{0,8}退(?:了|掉|票)(?:吧|$|[，。,.])|退(?:了|掉)吧|\b(?:just |please )?refund (?:it|me|him|her|them)\b",
+    re.I,
+)
+_GIVEN_BACK_AS = (
+    "refund.status",
+    "proof.upload",
+    "distributor.service",
+    "complaint.file",
+    "booking.view",
+    "none",
+    "compensation.claim",
+)
+_MONEY = ("fare.rules", "dialog.yes")
+# Food and lodging when a flight does not go.
+_CARE = re.compile(
+    r"(?:住|吃|酒店|宾馆|餐|饭|食宿)[^，。,.]{0,8}(?:管|安排|负责|报销|包|提供|解决)|(?:管|安排|提供|包)(?:吃|住|饭|餐|食宿|酒店)|\b(?:hotel|meals?|food|accommodation|somewhere to sleep)\b.{0,30}\b(?:cover|pay|provide|arrange|give|get)",
+    re.I,
+)
+_AT_THE_AIRPORT = re.compile(r"航站楼|登机口|\b(?:which|what) (?:terminal|gate)\b|\bterminal\b", re.I)
 _NEIGHBOURS = ("booking.create", "flight.search", "booking.view", "seat.select", "none")
 _DOUBT = 0.9
 _INTERRUPTS = (
@@ -56,17 +77,27 @@ def settled(reading: Reading) -> Reading:
         return _as(reading, "agent.human")
     if _OWN_CHANGE.search(reading.text) and reading.intent in _NEIGHBOURS:
         return _as(reading, "booking.change")
+    if _DO_GIVE_BACK.search(reading.text) and reading.intent in (*_MONEY, *_GIVEN_BACK_AS):
+        return _as(reading, "booking.refund")
+    if (
+        reading.slots.get("refund_reason") == "illness"
+        and "退" in reading.text
+        and reading.confidence < _PULLED
+    ):
+        return _as(reading, "booking.refund")
     if reading.confidence >= _DOUBT:
         return reading
+    if _CARE.search(reading.text) and not reading.intent.startswith("dialog."):
+        return _as(reading, "compensation.claim")
+    if _AT_THE_AIRPORT.search(reading.text) and reading.confidence < _PULLED:
+        return _as(reading, "airport.info")
     if _READ_OUT.search(reading.text) and not reading.intent.startswith("dialog."):
         return _as(reading, "booking.view")
     if _MILES_LACK.search(reading.text) and not reading.intent.startswith(
         ("refund", "booking.refund", "cargo")
     ):
         return _as(reading, "loyalty.missing")
-    if _GIVE_BACK.search(reading.text) and reading.intent in (
-        "refund.status", "proof.upload", "distributor.service", "complaint.file", "booking.view", "none", "compensation.claim",
-    ):  # fmt: skip
+    if _GIVE_BACK.search(reading.text) and reading.intent in _GIVEN_BACK_AS:
         return _as(reading, "booking.refund")
     return reading
 

@@ -12,7 +12,7 @@ from hongyan.assistant.dialogue.begin import (
     stand,
     start,
 )
-from hongyan.assistant.dialogue.choose import pick
+from hongyan.assistant.dialogue.choose import pick, points_at
 from hongyan.assistant.dialogue.disambiguate import settled
 from hongyan.assistant.dialogue.escape import feel
 from hongyan.assistant.dialogue.events import Pressed
@@ -155,7 +155,7 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         elsewhere(work, frame, reading)
     elif new and said is not Consent.YES:
         _merge(work, frame, reading, new)
-    elif said is not None and not new:
+    elif said is not None and not new and not (said is Consent.UNCLEAR and acts.WAIT.search(reading.text)):
         _decide(work, frame, said)
     elif new:  # "yes, but on the 28th": not what was read back
         _merge(work, frame, reading, new)
@@ -166,6 +166,10 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         advance(work)
     elif wants_knowledge(work, reading):
         ask_knowledge(work, reading)
+    elif acts.WAIT.search(reading.text) and not acts.asks(reading.text):
+        work.say(words("consent.take_time"))
+        work.solved = True
+        work.outcome(Outcome.AWAITING_CONFIRMATION)
     else:
         _decide(work, frame, Consent.UNCLEAR)
 
@@ -226,6 +230,11 @@ def _after_question(work: Work, reading: Reading) -> None:
             work.pop()  # they have what they wanted
         work.outcome(Outcome.ANSWERED)
         advance(work)
+    elif acts.LATER.search(reading.text) and not new and not acts.asks(reading.text):
+        work.pop()
+        work.say(words("courtesy.later"))
+        work.solved = True
+        work.outcome(Outcome.ANSWERED)
     elif "text" in frame.asked and reading.text.strip():
         work.set(meant=frame.task)
         work.set_frame(slots={**frame.slots, "text": reading.text}, text=reading.text, heard=True)
@@ -285,6 +294,11 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
     if said is Consent.YES and named and reading.slots and not surely_other(work, reading, named):
         work.set(offer=None, meant=named)
         work.push(named, reading.text, dict(reading.slots))
+        advance(work)
+        return True
+    if named and points_at(reading.text) and not surely_other(work, reading, named):
+        work.set(offer=None, meant=named)
+        work.push(named, reading.text, {**reading.slots, "picked": reading.text})
         advance(work)
         return True
     if said not in (Consent.YES, Consent.NO) or reading.slots:

@@ -12,9 +12,12 @@ from hongyan.assistant.dialogue.work import Work
 from hongyan.assistant.understanding import Reading
 from hongyan.assistant.understanding.closed_classes import only_values
 from hongyan.assistant.understanding.mask_values import mask, normalise
-from hongyan.assistant.words import Words
+from hongyan.assistant.words import Words, render, words
 
 START = 0.40  # below this a task is not started on its own; binding acts are read back in any case
+_IN_ARTICLES = frozenset(
+    {"invoice.request", "seat.select", "checkin.do", "meal.request", "special.assist", "certificate.request"}
+)
 _VAGUE = 0.5  # a reading below this says little of its own
 _ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 # A slot that only one task has: naming it is about that task, however unsure the rest.
@@ -61,8 +64,13 @@ def goes_on_asking(work: Work, reading: Reading) -> str | None:
     vague = not reading.sure and not reading.slots and reading.confidence < _VAGUE
     if work.state.frame is not None or not vague or named(reading.text, reading.intent):
         return None
-    just = memory.get("last_task") in (memory.get("asked_of"), "knowledge")
-    return memory.get("asked") or None if just and acts.asks(reading.text) else None
+    last = memory.get("last_task", "")
+    if not acts.asks(reading.text):
+        return None
+    if last in (memory.get("asked_of"), "knowledge") and memory.get("asked"):
+        return memory["asked"]
+    known = f"task.{last.replace('.', '_')}"
+    return render((words(known),), work.state.language) if last in _IN_ARTICLES else None
 
 
 def same_flight_again(work: Work, reading: Reading) -> bool:

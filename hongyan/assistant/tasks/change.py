@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from hongyan.assistant.dialogue import acts
-from hongyan.assistant.dialogue.choose import in_part_of_day, twelve_hours_on
+from hongyan.assistant.dialogue.choose import by_wish, in_part_of_day, pick, twelve_hours_on
 from hongyan.assistant.dialogue.queries import Options, QuoteChange
 from hongyan.assistant.dialogue.state import Option
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
 from hongyan.assistant.tasks import held_offers
 from hongyan.assistant.tasks.held_offers import accept, already, party_of, wanted_offer
+from hongyan.assistant.tasks.shift_days import days_shifted
 from hongyan.assistant.tasks.trips import (
     TRIP_SLOTS,
     flight_line,
@@ -103,6 +104,9 @@ def aside(v: View, text: str) -> Sequence[Words] | None:
 
 def _wished(v: View, trip: Trip, flight: TripFlight, people: Sequence[Traveller]) -> FlightOption:
     wished = v.slot("date")
+    if wished in (None, flight.date) and (shift := days_shifted(v.text)):
+        wished = _later(flight.date, shift)  # told from the day that is booked
+        v.note("date", wished)
     if wished is None and v.slot("flight_no") in (None, flight.flight_no) and v.slot("time") is None:
         if not flight.involuntary and v.slot("cabin") is None:
             raise NeedAnswer((words("change.which_day", flight=flight_line(flight)),), ("date", "time"))
@@ -171,7 +175,12 @@ def _pick(v: View, question: str, found: Sequence[FlightOption], prefix: Words |
     say = (*((prefix,) if prefix else ()), words("change.which_flight", flights=_listed(shown)))
     if prefix is not None and len(shown) == 1 and v.frame.chosen.get(question) != shown[0].option_id:
         raise NeedAnswer(say, ("date", "time"), tuple(_option(o) for o in shown), question)
-    chosen = v.choose(question, [_option(o) for o in shown], *say)
+    offered = [_option(o) for o in shown]
+    picked = v.slot("picked")
+    wish = pick(offered, picked, {}) if picked else by_wish(offered, v.text)
+    if wish is not None and question not in v.frame.chosen and not v.frame.refused:
+        return next(o for o in shown if o.option_id == wish.key)
+    chosen = v.choose(question, offered, *say)
     return next(o for o in shown if o.option_id == chosen.key)
 
 

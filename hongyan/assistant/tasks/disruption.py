@@ -141,6 +141,11 @@ def certificate(v: View) -> Told:
         )
     except Trouble:
         return Told((words("certificate.not_disrupted", flight=flight_line(flight)),))
+    earlier = v.state.memory.get("segment_id")
+    if receipt.state == "failed" and earlier not in (None, flight.segment_id):
+        return _certificate_of(
+            v, trip, str(earlier)
+        )  # they have changed away from the flight that went wrong
     if receipt.state == "failed":
         return Told((words("certificate.not_disrupted", flight=flight_line(flight)),))
     _note_paper(v, receipt)

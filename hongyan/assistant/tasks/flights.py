@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from hongyan.assistant.dialogue.acts import PROMISE_ASKED
+from hongyan.assistant.dialogue.acts import FARES, PROMISE_ASKED
 from hongyan.assistant.dialogue.choose import in_part_of_day
 from hongyan.assistant.dialogue.queries import FlightStatus, MyTrips, SearchFlights
 from hongyan.assistant.dialogue.task import Task
@@ -19,9 +19,10 @@ from hongyan.servicing.model import FlightOption, Trip
 _MOST = 5
 _WHICH_DAY = re.compile(r"哪天|哪一天|几号|\b(?:what|which) (?:day|date)\b", re.I)
 _WHAT_TIME = re.compile(
-    r"几点的?(?:飞机|航班|班机|票|那班)|是几点|\bwhat time (?:is|are|does|do) (?:my|our)\b|\bwhen (?:is|does) (?:my|our)\b",
+    r"几点(?:起?飞|走|出发)|几点的?(?:飞机|航班|班机|票|那班)|是几点|\bwhat time (?:is|are|does|do) (?:my|our)\b|\bwhen (?:is|does) (?:my|our)\b",
     re.I,
 )
+_MINE = re.compile(r"我(?!们?要(?:订|买|飞|去)|想|查)|\b(?:my|our)\b", re.I)
 _HOW_IT_GOES = re.compile(
     r"延误|晚点|误点|准点|准时|正常|取消|动态|状态|还飞|能飞|起飞了|到了|落地|降落|登机口|"
     r"\b(?:delay|late|on time|cancel|status|gate|land|arriv|left|departed|still)",
@@ -123,17 +124,34 @@ def _my_flight_no(v: View, destination: str | None) -> tuple[str, str] | None:
 
 
 def _found(v: View) -> tuple[list[FlightOption], str]:
-    destination = v.need("destination", words("search.ask_destination"), with_slots=("origin", "date"))
-    origin = v.need("origin", words("search.ask_origin"), with_slots=("date",))
-    day = v.need("date", words("search.ask_date"), with_slots=("time",))
+    _as_searched(v)
+    destination = v.slot("destination") or v.need(
+        "destination", words("search.ask_destination"), with_slots=("origin", "date")
+    )
+    origin = v.slot("origin") or v.need("origin", words("search.ask_origin"), with_slots=("date",))
+    day = v.slot("date") or v.need("date", words("search.ask_date"), with_slots=("time",))
+    for name, value in (("destination", destination), ("origin", origin), ("date", day)):
+        v.note(f"searched_{name}", value)
     found: list[FlightOption] = v.world(
         SearchFlights(origin, destination, day, v.slot("cabin"), int(v.slot("pax_count") or 1))
     )
     return found, day
 
 
+def _as_searched(v: View) -> None:
+    """Who looked for flights a moment ago and names no other places means those ("the morning one", "and the 6th?")."""
+    if v.slot("origin") or v.slot("destination"):
+        return
+    for name in ("destination", "origin", "date"):
+        earlier = v.state.memory.get(f"searched_{name}")
+        if earlier and v.slot(name) is None:
+            v.note(name, earlier)
+
+
 def search(v: View) -> Told:
     """Say which flights are on sale between two places on a day, with seats and fares."""
+    if _MINE.search(v.text) and not FARES.search(v.text) and _holds_ticket(v):
+        raise Become("booking.view")
     found, day = _found(v)
     if not found:
         following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
@@ -148,6 +166,19 @@ def search(v: View) -> Told:
             words("search.book_offer"),
         ),
         value=found,
+    )
+
+
+def _holds_ticket(v: View) -> bool:
+    """Say whether they have a flight of their own to that place, or that day."""
+    if not (v.identity.order_ids or v.identity.phone or v.identity.member_no):
+        return False
+    trips: list[Trip] = v.world(MyTrips())
+    there, day = v.slot("destination"), v.slot("date")
+    return any(
+        (there is None or same_city(f.destination, there)) and day in (None, f.date)
+        for t in trips
+        for f in t.flights
     )
 
 

@@ -16,6 +16,7 @@ _WHERE_TO = re.compile(
     r"\bcomplaints? (?:number|phone|line|e-?mail|address|department|form|procedure)|\b(?:how|where) (?:do|can|could|should) i (?:complain|file a complaint)",
     re.I,
 )
+_REVIEW = re.compile(r"审核|审批|能不能(?:过|通过)|会不会(?:过|通过)|\b(?:review|approv|accept)", re.I)
 _ENOUGH = 12  # characters from which a complaint says what happened
 
 
@@ -94,6 +95,12 @@ def proof(v: View) -> Told:
     return Told((words("proof.taken"),), promise=("proof_review", _details(v, attachment=attachment)))
 
 
+def proof_takes(v: View, text: str) -> Sequence[Words] | None:
+    """Say who looks at a proof and that the result comes from them."""
+    asks_when = acts.WHEN_MONEY.search(text) or acts.PROMISE_ASKED.search(text) or _REVIEW.search(text)
+    return (words("proof.takes"),) if asks_when else None
+
+
 def praise(v: View) -> Told:
     return Told((words("praise.thanks"),), promise=("praise", _details(v, text=v.text)))
 
@@ -147,7 +154,14 @@ LOST = Task(
 )
 ARRIVAL = Task("arrival.problem", arrival_problem, slots=frozenset({"phone"}), steps=("a person at once",))
 SAFETY = Task("safety.help", safety, slots=frozenset({"phone"}), steps=("help first", "a person at once"))
-PROOF = Task("proof.upload", proof, slots=frozenset({"attachment"}), steps=("file", "promise: review"))
+PROOF = Task(
+    "proof.upload",
+    proof,
+    slots=frozenset({"attachment"}),
+    aside=proof_takes,
+    after=proof_takes,
+    steps=("file", "promise: review"),
+)
 PRAISE = Task("praise.give", praise, steps=("thanks",))
 AGENCY = Task("distributor.service", agency, steps=("agency desk",))
 CARGO_BOOK = Task("cargo.book", cargo_book, steps=("cargo desk",))

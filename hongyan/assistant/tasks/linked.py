@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.tasks.shift_days import days_shifted
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, linked_line, my_trip
 from hongyan.assistant.words import Quoted, Words, words
 from hongyan.servicing.model import Linked, Trip
@@ -16,25 +17,6 @@ _KEEP = re.compile(r"不动|保留|不变|不用改|\b(?:keep|leave)\b", re.I)
 _FOLLOW = re.compile(
     r"跟(?:着|随)?(?:新)?航班|一起|同步|\b(?:follow|same as|with) (?:the )?(?:new )?flight\b", re.I
 )
-_SHIFT = re.compile(
-    r"(往后|推迟|顺延|后|往前|提前|前)(?:挪|推|移|延|调|顺|错)?\s*([一两二三四五六七1-7])?\s*[天晚日]|"
-    r"\b(?:(one|two|three|a) (?:day|night)s? (later|earlier))\b|\b(?:push|move) .*?\bback (?:by )?(one|two|three|a) (?:day|night)",
-    re.I,
-)
-_NUMBERS = {
-    "一": 1,
-    "两": 2,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "one": 1,
-    "a": 1,
-    "two": 2,
-    "three": 3,
-}
 _PARTIAL_REFUND = re.compile(r"退(?:我)?钱|能退|退款|\brefund|money back\b", re.I)
 
 
@@ -48,7 +30,7 @@ def run(v: View) -> Told:
     v.note("linked_ref", item.ref)
     if _KEEP.search(v.text):
         return Told((words("linked.kept", item=linked_line(item)),))
-    if _CANCEL.search(v.text) and not _SHIFT.search(v.text):
+    if _CANCEL.search(v.text) and not days_shifted(v.text):
         v.note("linked_action", "cancel")
     if v.slot("linked_action") == "cancel":
         act = {
@@ -119,7 +101,7 @@ def _new_dates(v: View, trip: Trip, item: Linked) -> tuple[str, str | None]:
         return f"{v.slot('date')}T{clock}", None
     first = date.fromisoformat(item.starts[:10])
     last = date.fromisoformat((item.ends or item.starts)[:10])
-    shift = _shift(v.text)
+    shift = days_shifted(v.text)
     if shift:
         v.note("linked_shift", str(shift))
     elif v.slot("linked_shift"):
@@ -136,18 +118,6 @@ def _new_dates(v: View, trip: Trip, item: Linked) -> tuple[str, str | None]:
         raise NeedAnswer((words("linked.ask_hotel", item=linked_line(item)),), ("date", "text"))
     starts = date.fromisoformat(wanted)
     return starts.isoformat(), (starts + (last - first)).isoformat()
-
-
-def _shift(text: str) -> int:
-    found = _SHIFT.search(text)
-    if not found:
-        return 0
-    way, zh_count, en_count, en_way, back_count = found.groups()
-    count = _NUMBERS.get((zh_count or en_count or back_count or "一").lower(), 1)
-    if zh_count and zh_count.isdigit():
-        count = int(zh_count)
-    earlier = (way or "").endswith("前") or (en_way or "").lower() == "earlier"
-    return -count if earlier else count
 
 
 def _say(moment: str | None) -> str:

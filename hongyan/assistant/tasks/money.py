@@ -45,7 +45,8 @@ def fare_rules(v: View) -> Told:
     flight = my_flight(v, trip)
     people = tuple(t.passenger_id for t in travellers(v, trip, flight))
     asked_before = v.state.memory.get("about") == "refund" and not _CHANGE.search(v.text)
-    if _REFUND.search(v.text) or v.slot("about") == "refund" or asked_before:
+    beside = any(f.task == "booking.refund" for f in v.state.frames[:-1]) and not _CHANGE.search(v.text)
+    if _REFUND.search(v.text) or v.slot("about") == "refund" or asked_before or beside:
         v.note("about", "refund")
         quote: Quote = v.world(
             QuoteRefund(trip.order_id, (flight.segment_id,), people, minutes_before=minutes_before(v.text))

@@ -25,6 +25,10 @@ _HOW_IT_COMES = re.compile(
     r"(?:怎么|哪里|哪儿|发到|寄到|从哪).{0,6}(?:发|收|寄|拿|取|领)|\b(?:where|how) (?:will|do|does|can|is) (?:it|i|you)\b",
     re.I,
 )
+_ABOUT_RECEIPTS = re.compile(
+    r"抬头|税号|纸质|邮寄|寄给|电子版|有效期|期限|多少天|\b(?:title|tax number|paper|by post|company name|how long|valid)\b",
+    re.I,
+)
 _WHEELCHAIR = re.compile(r"轮椅|wheel ?chair", re.I)
 _ABILITY = re.compile(r"能走|走不|可以走|行走|上下|楼梯|舷梯|台阶|\b(?:walk|steps|stairs)\b", re.I)
 _PEOPLE = re.compile(r"名字|姓名|谁|每个人|乘机人|\b(?:name|names|who|passengers|everyone)\b", re.I)
@@ -145,7 +149,9 @@ def _check_in_refusal(slug: str) -> str:
 
 
 def invoice(v: View) -> Told:
-    """Have the itinerary receipt (行程单) sent to the contact of the order."""
+    """Have the itinerary receipt (行程单) sent to the contact of the order; what one is like is in the articles."""
+    if _ABOUT_RECEIPTS.search(v.text) and asks(v.text):
+        return passages(v, words("task.invoice_request"))
     trip = my_trip(v)
     v.note("order_id", trip.order_id)
     receipt = v.perform({"kind": "invoice", "order_id": trip.order_id, "passenger_ids": [], "args": {}})

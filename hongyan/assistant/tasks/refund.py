@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.queries import QuoteRefund
 from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import NeedPerson, Told, Trouble, View
+from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View
 from hongyan.assistant.tasks.held_offers import already, decided, party_of
 from hongyan.assistant.tasks.trips import (
     TRIP_SLOTS,
@@ -23,7 +23,9 @@ from hongyan.core.money import Money
 from hongyan.servicing.model import Quote, Traveller, Trip, TripFlight
 
 _TAXES = re.compile(r"税|基金|燃油|机建|\btax(?:es)?\b|surcharge", re.I)
-_WHY = re.compile(r"为什么|凭什么|怎么(?:还)?(?:要|收)|\bwhy\b", re.I)
+_WHY = re.compile(
+    r"为什么|为啥|凭什么|怎么(?:还|会)?(?:要|收|扣|这么|那么)|这么(?:多|贵|高)|太(?:多|贵|高)|\bwhy\b", re.I
+)
 _WHERE = re.compile(
     r"(?:退|回).{0,8}(?:卡|账户|支付宝|微信)|哪里|哪张|哪个(?:卡|账户)|原路|别的卡|另一张|\bwhich (?:card|account)\b|another (?:card|account)|my other",
     re.I,
@@ -35,8 +37,6 @@ def run(v: View) -> Told:
     trip = my_trip(v)
     flights, people = _what(v, trip)
     reason = v.slot("refund_reason") or "voluntary"
-    if reason == "illness" and not any(f.involuntary for f in flights) and v.slot("attachment") is None:
-        v.note("refund_reason", reason)
     quote: Quote = v.world(
         QuoteRefund(
             trip.order_id, tuple(f.segment_id for f in flights), tuple(t.passenger_id for t in people), reason
@@ -45,6 +45,11 @@ def run(v: View) -> Told:
     if not quote.allowed:
         slug = quote.refused if quote.refused in ("coupon_not_open", "departed") else "general"
         return Told((words(f"refund.refused_{slug}", cite=(quote.rule, quote.clause_en)),))
+    if reason == "illness" and not quote.involuntary and v.slot("attachment") is None and quote.fee > 0:
+        raise NeedAnswer(
+            (words("refund.illness"), cost(quote), words("refund.illness_or")),
+            ("attachment", "refund_reason"),
+        )
     party = party_of(v, trip, flights[0], people) if quote.involuntary else None
     if party is not None and party.held.decided:
         return already(party)

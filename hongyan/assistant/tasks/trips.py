@@ -20,7 +20,7 @@ _SAME_NAME = 90  # rapidfuzz score from which two spellings are one name
 
 def my_trip(v: View) -> Trip:
     """Return the one trip this is about. Asks for two proofs where none is there; never says whether an order exists."""
-    order_id = v.slot("order_id") or v.state.memory.get("order_id")
+    order_id = v.slot("order_id") or _suspended(v, "order_id") or v.state.memory.get("order_id")
     locator, ticket_no = v.remembered("locator"), v.remembered("ticket_no")
     known = v.identity.order_ids or v.identity.phone or v.identity.member_no
     trips: list[Trip] = v.world(MyTrips()) if known else []
@@ -183,6 +183,11 @@ def spoken_name(text: str) -> str | None:
         if re.fullmatch(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,3}", part) or is_chinese_name(part):
             return part
     return None
+
+
+def _suspended(v: View, name: str) -> str | None:
+    """Return what a suspended task was about: a question beside it means the same trip."""
+    return next((f.slots[name] for f in reversed(v.state.frames[:-1]) if name in f.slots), None)
 
 
 def _has_ticket(trip: Trip, ticket_no: str | None) -> bool:

@@ -173,6 +173,12 @@ def choose_time(u: Utterance, times: list[Mention]) -> Mention | None:
         live = [m for m in times if not u.negated(m.start)]
     if not live:
         return None
+    if len(live) > 1 and (
+        _CHANGE_ZH.search(u.low) or "推" in u.low
+    ):  # 早上飞上海那张票 is the one to be changed
+        live = [
+            m for m in live if not _OLD_ZH.match(u.low[m.end :]) or _ZH_TO.search(u.low[: m.start])
+        ] or live
     chosen = (_fixed(u, live) if len(live) > 1 else None) or (_target(u, live) if len(live) > 1 else None)
     if chosen is not None and chosen.kind == "clock":
         return chosen

@@ -5,6 +5,7 @@ import pytest
 from hongyan.assistant.dialogue import Outcome
 from hongyan.assistant.dialogue.disambiguate import settled
 from hongyan.assistant.tasks.money import minutes_before
+from hongyan.assistant.tasks.shift_days import days_shifted
 from hongyan.assistant.understanding import Reading
 from tests.builders.dialogue import Player, World, trip
 
@@ -100,3 +101,51 @@ def test_a_grievance_without_anger_changes_the_tone_once() -> None:
     player = Player(**KNOWN)
     assert "抱歉" in player.say("这是第三次改时间了，到底怎么回事", "booking.view", emotion="anxious")
     assert "非常抱歉" not in player.say("又改了，怎么回事", "booking.view", emotion="anxious")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("往后推一天", 1),
+        ("提前两天走", -2),
+        ("酒店也往后挪一天", 1),
+        ("改到第二天早上", 1),
+        ("two days later please", 2),
+        ("push it back by a day", 1),
+        ("the next day", 1),
+        ("改到二十七号", 0),
+    ],
+)
+def test_days_told_from_the_booked_day(text: str, days: int) -> None:
+    assert days_shifted(text) == days
+
+
+def test_a_day_later_is_a_day_after_the_booked_one() -> None:
+    player = Player(**KNOWN)
+    text = player.say("我那张票往后推一天，要早一点的", "booking.change")
+    assert "ZZ1309" in text and player.state.outcome is Outcome.AWAITING_CONFIRMATION
+
+
+def test_agreement_may_come_last_and_waiting_is_none() -> None:
+    player = Player(**KNOWN)
+    player.say("改到27号九点", "booking.change", date="2026-11-27", time="09:00")
+    assert "不着急" in player.say("我问下我老公，等我两分钟", "callback.request", sure=False)
+    assert not player.world.acts
+    player.say("我老公说行，那就改吧", "booking.change")
+    assert [a["kind"] for a in player.world.acts] == ["change"]
+
+
+def test_give_it_back_is_no_yes_to_a_change() -> None:
+    player = Player(**KNOWN)
+    player.say("改到27号九点", "booking.change", date="2026-11-27", time="09:00")
+    player.say("可以，退", "dialog.yes", sure=False)
+    assert not player.world.acts
+
+
+def test_a_refund_for_illness_asks_for_the_proof_and_tells_the_fee_without_it() -> None:
+    player = Player(**KNOWN)
+    text = player.say("住院了飞不了，退票", "booking.refund", refund_reason="illness")
+    assert "诊断证明" in text and "200 元" in text and not player.world.acts
+    assert player.state.outcome is Outcome.CLARIFYING
+    player.say("按自愿退票吧", "booking.refund", refund_reason="voluntary")
+    assert player.state.outcome is Outcome.AWAITING_CONFIRMATION

@@ -19,14 +19,15 @@ _HEDGE = re.compile(
     r"可能|也许|大概|应该|说不好|说不准|问问|商量|好像|再想想|想一想|想想|考虑|看看再|等一下|等等|等会|稍等|不太确定|不确定|随便|"
     r"要是|如果|除非|但是|不过|还是算|犹豫|再说|"
     r"\b(?:maybe|perhaps|i guess|guess so|not sure|unsure|hmm+|hold on|wait|let me think|think about|probably|possibly|"
-    r"if|but|unless|depends|suppose|might|could|decide|don'?t know|ask (?:my|him|her|them))\b",
+    r"if|but|unless|depends|suppose|might|could|decide|don'?t know|ask (?:my|him|her|them)|"
+    r"(?:to|for|onto) (?:something|another|a different|an? (?:later|earlier|cheaper)))\b",
     re.I,
 )
 _NO = re.compile(
     r"^(?:嗯|啊|那|哦|呃|唉|算了|我)*(?:不(?!客气|好意思|错)|别|算了|取消吧|先不|甭|没有|不用|不要|不行|不可以|不同意|不改|不退)|"
     r"不(?:改|退|办|要|同意|确认|换|走)了?[吧。！!]?$|算了吧?[。！!]?$|^否|拒绝|"
     r"^(?:no\b|nope|nah|don'?t|do not|stop|cancel that|never ?mind|forget it|leave it|not? (?:now|yet|thanks))|"
-    r"\b(?:forget (?:it|that|the change|the refund)|i'?ll keep (?:it|the|my)|don'?t (?:do|change|refund|book|want)|rather not|i refuse|i decline|leave it as it is)\b",
+    r"\b(?:forget (?:it|that|the change|the refund)|i'?ll keep (?:it|the|my)|don'?t (?:do|change|refund|book|want)|rather (?:not|keep|leave)|prefer to keep|i refuse|i decline|leave it as it is)\b",
     re.I,
 )
 # An agreement opens the sentence or is all of it: "不行", "走不了，行不行" and "成都" hold no yes.
@@ -46,7 +47,9 @@ _NEGATED = re.compile(
 _YES_EN = re.compile(
     r"^(?:(?:uh|um|well|hmm|and|so|then|great|perfect|fine|right|okay?|alright|all right|good)[,. ]+)*"
     r"(?:yes|yeah|yep|yup|ya|sure|ok(?:ay)?|confirm(?:ed)?|correct|right|agreed?|go ahead|please do|do it|do that|book it|"
-    r"refund it|change it|proceed|that'?s (?:fine|right|good|correct)|sounds good|fine|perfect|great|that works)\b|"
+    r"proceed|that'?s (?:fine|right|good|correct)|sounds good|fine|perfect|great|that works)\b|"
+    r"^(?:(?:uh|um|well|so|then|great|perfect|fine|right|okay?|alright|all right|good)[,. ]+)*"
+    r"(?:(?:then|so|please|just) )*(?:refund|change|move|book|cancel|rebook|buy) (?:it|that|this|them|me|us)(?: (?:then|now|for (?:me|us)|please))*[.! ]*$|"
     r"\b(?:i confirm|i agree|please (?:go ahead|proceed|confirm|do it)|go ahead (?:and|with)|yes[,.]? (?:i|please|do|go|that|refund|change|book))\b",
     re.I,
 )
@@ -138,12 +141,13 @@ RESUME = re.compile(
 )
 SEND_COPY = re.compile(
     r"(?:发|传)(?:我|给我|到|个|一)?.{0,6}(?:短信|手机|邮箱|邮件)|短信.{0,4}发|(?:短信|邮件|邮箱).{0,6}(?:通知|一份|给我)|"
-    r"\b(?:text|sms|e?-?mail) (?:it|that|this|me|a copy)|send (?:me|it|that|a copy|the details)\b",
+    r"\b(?:text|sms|e?-?mail) (?:it|that|this|me|a copy)|send (?:me|it|that|a copy|the details)\b|"
+    r"\b(?:get|receive|have|send) .{0,12}\b(?:confirmation|copy|details|itinerary)\b.{0,20}\b(?:phone|text|sms|e-?mail|message)\b",
     re.I,
 )
 TOTAL = re.compile(
     r"一共|总共|总计|合计|多少钱|要付多少|多收钱|[补加贴]钱|另(?:外)?收|额外|收(?:多少)?(?:费|钱)|要(?:加|补|交|花)钱|收.{0,4}费|扣(?:多少|钱)|手续费|差价|能退回|"
-    r"\b(?:comes? back|get back|total|altogether|how much|cost|charge|fee|price|pay)\b",
+    r"\b(?:comes? back|get back|total|sum|altogether|how much|cost|charge|fee|price|pay)\b",
     re.I,
 )
 WHEN_MONEY = re.compile(

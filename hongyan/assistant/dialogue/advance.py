@@ -143,7 +143,9 @@ def _tell(work: Work, frame: Frame, told: Told) -> None:
     work.solved = told.solved if work.solved is not False else False
     if told.executed:
         work.set(turn_executed=True)
-    waiting = Outcome.AWAITING_CONFIRMATION if told.waits else Outcome.ANSWERED
+    waiting = (
+        Outcome.AWAITING_CONFIRMATION if told.waits else Outcome.CLARIFYING if told.asks else Outcome.ANSWERED
+    )
     work.outcome(Outcome.EXECUTED if work.state.turn_executed else waiting)
     remembered = {name: frame.slots[name] for name in REMEMBERED if name in frame.slots}
     done = dict.fromkeys((*work.state.memory.get("done", "").split(","), frame.task))

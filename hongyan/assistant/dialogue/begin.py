@@ -1,8 +1,10 @@
 """How a matter begins, gives way to another, and how a talk ends."""
 
 import re
+from dataclasses import replace
 
 from hongyan.assistant.dialogue import acts
+from hongyan.assistant.dialogue.acts import Consent
 from hongyan.assistant.dialogue.advance import advance
 from hongyan.assistant.dialogue.escape import offer_choices
 from hongyan.assistant.dialogue.relate import (
@@ -77,6 +79,21 @@ def fresh(work: Work, reading: Reading) -> None:
         advance(work)
     elif reading.intent in work.tasks and (reading.sure or reading.confidence >= START):
         start(work, reading)
+    elif reading.intent == "dialog.no" and work.state.unsolved and not reading.sure:
+        work.say(words("ask.not_understood"))  # not what was guessed, and no word of what else
+        work.unsolved()
+        work.outcome(Outcome.CLARIFYING)
+    elif acts.consent(reading.text) is Consent.NO and not reading.sure and not reading.slots:
+        work.set(meant="dialog.no")
+        work.say(
+            words(
+                "consent.dropped"
+                if work.state.memory.get("order_id") and not work.state.executed
+                else "courtesy.anything_else"
+            )
+        )
+        work.solved = True
+        work.outcome(Outcome.ANSWERED)
     elif reading.intent in ("dialog.yes", "dialog.no") and reading.confidence >= START:
         work.say(words("courtesy.anything_else"))
         work.outcome(Outcome.ANSWERED)
@@ -103,6 +120,7 @@ def stand(work: Work) -> None:
 
 
 def start(work: Work, reading: Reading) -> None:
+    reading = _straight(work, reading)
     name = reading.intent if reading.intent in work.tasks else "knowledge"
     current = work.state.frame
     gives_way = current is not None and (work.tasks[current.task].binding or work.tasks[current.task].menu)
@@ -117,10 +135,30 @@ def start(work: Work, reading: Reading) -> None:
                 Wish(intent=r.intent, text=r.text, slots=r.slots)
                 for r in reading.rest
                 if r.intent in work.tasks
+                and (not work.tasks[r.intent].binding or acts.names_act(r.text, r.intent))
             ),
         )
     )
     advance(work)
+
+
+def _straight(work: Work, reading: Reading) -> Reading:
+    """Who names the way out in the same breath ("cancelled by you … just refund me") needs no menu of ways."""
+    task = work.tasks.get(reading.intent)
+    if task is None or not task.menu:
+        return reading
+    for further in reading.rest:
+        if (
+            further.intent in work.tasks
+            and work.tasks[further.intent].binding
+            and acts.names_act(further.text, further.intent)
+        ):
+            work.set(meant=further.intent)
+            left = tuple(r for r in reading.rest if r is not further)
+            return replace(
+                reading, intent=further.intent, rest=left, slots={**reading.slots, **further.slots}
+            )
+    return reading
 
 
 def elsewhere(work: Work, frame: Frame, reading: Reading) -> None:

@@ -29,6 +29,51 @@ _READ_OUT = re.compile(
     r"\b(?:read|confirm|check|go over|run through|list)\b.{0,20}\b(?:names?|passengers|itinerary|booking|everyone|details)\b",
     re.I,
 )
+# What a wish is called in so many words, where the classifier wavers: pattern, what it means, what else it may have been taken for.
+_CALLED: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
+    (
+        re.compile(
+            r"谁(?:还|在|要|去)?(?:飞|走|坐)|\bwho(?:'s| is| are| else is)?\b.{0,12}\b(?:flying|going|travell?ing|booked)\b",
+            re.I,
+        ),
+        "booking.view",
+        ("flight.status", "flight.search", "booking.change", "none"),
+    ),
+    (
+        re.compile(
+            r"怎么办|(?:你们)?(?:打算|准备|要)?(?:怎么|如何)(?:处理|解决|安排)|"
+            r"\bwhat (?:are you|will you|can you|do you)\b.{0,12}\bdo(?:ing)?\b.{0,8}\babout\b|"
+            r"\bwhat (?:can|do|should|am) i\b.{0,14}\bdo\b(?! i)|\bwhat now\b|\bmy options\b",
+            re.I,
+        ),
+        "disruption.options",
+        ("flight.status", "complaint.file"),
+    ),
+    (
+        re.compile(
+            r"\bhow (?:much|many|heavy)\b.{0,20}\b(?:can|could|may|am i allowed to|do i get to)\b.{0,6}\b(?:check|bring|take|carry|pack)\b|"
+            r"(?:能|可以)(?:托运|带)(?:多少|几件|多重)",
+            re.I,
+        ),
+        "baggage.allowance",
+        ("checkin.do", "fare.rules", "booking.view", "seat.select", "none"),
+    ),
+    (
+        re.compile(
+            r"(?:要|开|给|寄|发|补)[^，。,.]{0,6}(?:发票|行程单|报销凭证)|\b(?:want|need|get|send|have|issue|provide)s?\b.{0,20}\b(?:receipt|invoice)\b",
+            re.I,
+        ),
+        "invoice.request",
+        ("complaint.file", "booking.view", "copy.send", "none", "refund.status"),
+    ),
+)
+# Asked whether all is as before: a look at the booking, whatever day it names.
+_STILL = re.compile(
+    r"\b(?:i'?m|i am|am i|we'?re|we are|are we) (?:then )?still (?:on|booked|flying|going)\b|"
+    r"(?:还|仍然?)(?:是|在)(?:原来|原先|之前)[^，。,.]{0,8}(?:吗|对吧|是吧|[?？])",
+    re.I,
+)
+_SMALL = ("seat.select", "meal.request", "special.assist", "checkin.do")
 _PERSON = re.compile(
     r"(?:转|接|找|叫|换|喊|让)(?:一?个|你们?的?|你们|到|成)*(?:人工|真人|活人|经理|主管|领导|客服)|"
     r"\b(?:speak|talk|transfer me|put me through|connect me|get me) (?:to |with )?(?:an? |the |your |some)?(?:real |live |actual )?(?:human|person|agent|manager|supervisor|representative|someone)\b",
@@ -71,6 +116,10 @@ def settled(reading: Reading) -> Reading:
     """Return ``reading`` with the intent its own words name, when the classifier was in doubt between neighbours."""
     if reading.confidence < _INTERRUPTS and doubtful(reading.text, reading.intent):
         reading = _next_best(reading)
+    if _STILL.search(reading.text) and reading.intent in ("booking.change", *_NEIGHBOURS):
+        return _as(reading, "booking.view")
+    if reading.intent in _SMALL and reading.slots.get("date") and _OWN_CHANGE.search(reading.text):
+        return dataclasses.replace(_as(reading, "booking.change"), rest=(reading,))  # the seat is for then
     if reading.sure:
         return reading
     if _PERSON.search(reading.text) and not _NO_PERSON.search(reading.text):
@@ -91,6 +140,9 @@ def settled(reading: Reading) -> Reading:
         return _as(reading, "compensation.claim")
     if _AT_THE_AIRPORT.search(reading.text) and reading.confidence < _PULLED:
         return _as(reading, "airport.info")
+    for pattern, intent, taken_for in _CALLED:
+        if reading.intent in taken_for and pattern.search(reading.text):
+            return _as(reading, intent)
     if _READ_OUT.search(reading.text) and not reading.intent.startswith("dialog."):
         return _as(reading, "booking.view")
     if _MILES_LACK.search(reading.text) and not reading.intent.startswith(

@@ -12,6 +12,7 @@ from hongyan.assistant.words import words
 SURELY_ANGRY = 0.6
 BEYOND_WORDS = 0.95  # so angry that no word of anger is needed to believe it
 OUTSIDE = 0.5  # as likely as not outside the service: say so rather than search for something alike
+SURELY_OUTSIDE = 0.8  # below this the words may only have been odd: ask for others
 LONG_WAIT = 10.0  # minutes in the queue from which a person is offered, not forced upon an angry customer
 
 
@@ -62,6 +63,11 @@ def _regret(work: Work, reading: Reading) -> None:
 
 def offer_choices(work: Work, reading: Reading) -> None:
     """Not sure what is meant: look into the knowledge base, and offer the likeliest tasks instead of guessing."""
+    if reading.intent == "none" and OUTSIDE <= reading.confidence < SURELY_OUTSIDE:
+        work.say(words("none.perhaps_outside"))
+        work.unsolved()
+        work.outcome(Outcome.CLARIFYING)
+        return
     if reading.intent == "none" and reading.confidence >= OUTSIDE:
         work.say(words("none.outside"))
         work.unsolved()

@@ -19,6 +19,7 @@ from hongyan.assistant.dialogue.events import Pressed
 from hongyan.assistant.dialogue.relate import (
     START,
     aside,
+    asks_instead,
     costs_of,
     in_so_many_words,
     leads_away,
@@ -148,6 +149,8 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         work.solved = True
         # What it comes to is part of what waits for a yes; anything else is a question answered beside it.
         priced = any(one.key in PROPOSAL for one in answer)
+        if priced and not reading.sure and reading.intent not in work.tasks:
+            work.set(meant="fare.rules")
         work.outcome(Outcome.AWAITING_CONFIRMATION if priced else Outcome.ANSWERED)
     elif said is Consent.NO and not new and not reading.sure:
         _decide(work, frame, said)
@@ -220,7 +223,7 @@ def _after_question(work: Work, reading: Reading) -> None:
         work.solved = True
     elif costs_of(frame, reading):
         ask_knowledge(work, reading)
-    elif leads_away(work, frame, reading):
+    elif leads_away(work, frame, reading) or asks_instead(work, frame, reading):
         elsewhere(work, frame, reading)
     elif new:
         _merge(work, frame, reading, new)

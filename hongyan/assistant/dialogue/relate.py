@@ -18,6 +18,7 @@ START = 0.40  # below this a task is not started on its own; binding acts are re
 _IN_ARTICLES = frozenset(
     {"invoice.request", "seat.select", "checkin.do", "meal.request", "special.assist", "certificate.request"}
 )
+_LIKELY = 0.6
 _VAGUE = 0.5  # a reading below this says little of its own
 _ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 # A slot that only one task has: naming it is about that task, however unsure the rest.
@@ -40,6 +41,8 @@ def asks_more(work: Work, reading: Reading) -> str | None:
     if frame is not None:
         return None
     if last == "flight.status" and reading.intent == "flight.search" and not acts.FARES.search(reading.text):
+        return last
+    if last == "flight.search" and acts.TOTAL.search(reading.text) and not reading.slots and not reading.sure:
         return last
     if last == "cargo.track" and acts.CARGO_DETAIL.search(reading.text) and not reading.slots:
         return last if not (reading.sure and reading.intent != last) else None
@@ -116,12 +119,24 @@ def trip_of(frame: Frame) -> dict[str, str]:
     }
 
 
+def _asks_unproved(work: Work, frame: Frame, task: Task, reading: Reading) -> bool:
+    """Who has not proved who they are yet and asks on about "the one at seven" still means the trip they were asked to prove."""
+    return (
+        task.personal
+        and "locator" in frame.asked
+        and reading.intent == "flight.status"
+        and not {"flight_no", "origin", "destination"} & set(reading.slots)
+    )
+
+
 def leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
     """Say whether a reading is surely about another task than the one under way."""
     task = work.tasks[frame.task]
     if reading.intent not in work.tasks or reading.intent in (frame.task, *task.serves):
         return False
     if reading.intent in task.near and not acts.buys(reading.text):
+        return False
+    if _asks_unproved(work, frame, task, reading):
         return False
     if _OF_ONE_TASK.get(reading.intent, "") in reading.slots:
         return True
@@ -134,6 +149,18 @@ def leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
     if acts.RESUME.search(reading.text):
         return False
     return reading.sure or reading.confidence >= 0.75
+
+
+def asks_instead(work: Work, frame: Frame, reading: Reading) -> bool:
+    """Say whether a question comes where a story or a number was asked for: it is no answer, however free the answer may be."""
+    return (
+        "text" in frame.asked
+        and acts.asks(reading.text)
+        and reading.intent in work.tasks
+        and reading.intent != frame.task
+        and reading.confidence >= _LIKELY
+        and not reading.slots
+    )
 
 
 def costs_of(frame: Frame, reading: Reading) -> bool:

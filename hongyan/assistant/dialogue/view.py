@@ -74,6 +74,7 @@ class Told:
     value: Any = None
     executed: bool = False
     solved: bool = True
+    asks: bool = False  # it ends with a question the customer has to answer
     waits: bool = False  # nothing was told that moves the suspended task: its read-back still waits
     cards: tuple[dict[str, Any], ...] = ()
     options: tuple[Option, ...] = ()

@@ -1,11 +1,19 @@
 """Questions that articles answer: quoted with title and version; nothing found is said, never invented."""
 
+import re
+
 from hongyan.assistant.dialogue.acts import OTHER_PERSONS_DATA, PROMISE_ASKED
 from hongyan.assistant.dialogue.queries import Knowledge
 from hongyan.assistant.dialogue.task import Task
 from hongyan.assistant.dialogue.view import Told, View, option
 from hongyan.assistant.ports import Answer
 from hongyan.assistant.words import Quoted, Words, render, words
+
+_HOW_MUCH = re.compile(r"多少|几件|几公斤|多重|\bhow (?:much|many|heavy)\b", re.I)
+_OF_WHAT = re.compile(
+    r"行李|箱|包|公斤|液体|电池|\b(?:bag|case|suitcase|luggage|kilo|piece|liquid|batter|bottle|skis?|bike|item)",
+    re.I,
+)
 
 
 def passages(v: View, subject: Words | None = None) -> Told:
@@ -72,16 +80,21 @@ def unsure(v: View) -> Told:
         return passages(v)
     guesses = [g for g in (v.slot("guesses") or "").split(",") if g]
     if not guesses:
-        return Told((words("ask.not_understood"),), solved=False)
+        return Told((words("ask.not_understood"),), solved=False, asks=True)
     options = tuple(option(f"task:{g}", words("task." + g.replace(".", "_"))) for g in guesses)
     return Told(
         (words("ask.did_you_mean", tasks=tuple(Quoted(o.labels[v.language]) for o in options)),),
         solved=False,
+        asks=True,
         options=options,
     )
 
 
 def _answered(v: View) -> Told:
+    if v.frame.task == "baggage.allowance" and _HOW_MUCH.search(v.text) and not _OF_WHAT.search(v.text):
+        v.note(
+            "topic", render((words("task.baggage_allowance"),), v.language)
+        )  # "how much could I check in?"
     return passages(v)
 
 

@@ -26,8 +26,11 @@ _BEFORE = re.compile(
     r"\b(?P<en>\d+|an?|one|two|three|four|five|six|seven|eight|ten|twelve) (?P<en_unit>hours?|minutes?|days?) before\b",
     re.I,
 )
-_CHANGE = re.compile(r"改|换|\bchange|\bmove|\brebook", re.I)
-_REFUND = re.compile(r"退|拿回|能回来|\brefund|cancel|money back\b", re.I)
+_CHANGE = re.compile(r"改|换|\bchang|\bmov(?:e|ing)\b|\brebook", re.I)
+_REFUND = re.compile(
+    r"退|拿回|能回来|\brefund|cancel|money back\b|\bg(?:ive|iving|ave) (?:it|them|the tickets?|mine) (?:back|up)\b|\breturn(?:ed|ing)? (?:it|the ticket)\b|\bget back\b",
+    re.I,
+)
 
 
 def fare_rules(v: View) -> Told:

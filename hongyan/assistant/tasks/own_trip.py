@@ -22,7 +22,8 @@ from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import Traveller, Trip
 
 _HOW_IT_COMES = re.compile(
-    r"(?:怎么|哪里|哪儿|发到|寄到|从哪).{0,6}(?:发|收|寄|拿|取|领)|\b(?:where|how) (?:will|do|does|can|is) (?:it|i|you)\b",
+    r"(?:怎么|哪里|哪儿|发到|寄到|从哪).{0,6}(?:发|收|寄|拿|取|领)|\b(?:where|how) (?:will|do|does|can|is) (?:it|i|you)\b|"
+    r"手机|邮箱|邮寄|快递|\b(?:to|on|by|via) (?:my |the )?(?:phone|post|e-?mail|text|sms|mail)\b",
     re.I,
 )
 _ABOUT_RECEIPTS = re.compile(

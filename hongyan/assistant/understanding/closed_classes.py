@@ -65,7 +65,7 @@ _EN = {
         r"(?: (?:there|team|everyone|all|hi|hello|good (?:morning|afternoon|evening)|is anyone there|anyone there|anybody there))*"
     ),
     "dialog.bye": (
-        r"(?:(?:ok|okay|thanks|thank you|alright|great|well|no|that's all|that is all|that's it|nothing else) )*"
+        r"(?:(?:ok|okay|thanks|thank you|alright|all right|right|fine|good|lovely|perfect|cool|sure|yes|great|well|so|then|no|that's all|that is all|that was all|that's it|nothing else) )*"
         r"(?:good ?bye|bye+|bye bye|see (?:you|ya)(?: later| soon)?|that's all|that is all|that's it|take care|have a (?:nice|good|great) (?:day|one|evening|night))"
         r"(?: (?:bye|bye bye|goodbye|then|now|thanks|thank you|for now))*"
     ),

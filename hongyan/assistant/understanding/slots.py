@@ -35,7 +35,7 @@ _EITHER_INTENTS = frozenset(
 )
 _PAST = re.compile(
     r"没到账|没入账|没积|没有?累积|没给我?(?:积|加)|补登|没记上|没加上|(?:行李|箱子|包)[^，。]{0,8}(?:没到|丢|不见|坏|破|没出来|没拿到)|(?:落|忘|丢|掉)在(?:了)?(?:飞机|机场|座位|候机|安检|航班)|飞的(?!话)|坐的|飞过|坐过|乘坐了|搭乘了|上个?月|上周|去年|已经飞完"
-    r"|\bnever (?:arrived|credited|posted|showed|came|got)\b|\bmissing miles\b|\bmiles (?:are |were )?(?:missing|not)\b|\b(?:not|n't) (?:been )?(?:credited|posted|added|showing)\b|\bflew\b|\bi took\b|\blast (?:month|week|year)\b|\bhave flown\b|\bi(?:'ve| have) lost\b|\bleft (?:my|a|it|our)\b|\b(?:bag|suitcase|luggage|baggage)[^.]{0,20}(?:lost|damaged|broken|didn't|never|missing)\b|\blost my\b"
+    r"|\bnever (?:arrived|credited|posted|showed|came|got)\b|\bmissing miles\b|\bmiles (?:are |were )?(?:missing|not)\b|(?:\bnot|n't) (?:been )?(?:credited|posted|added|showing|counted|in there|on my account)\b|\bflew\b|\bi took\b|\blast (?:month|week|year)\b|\bhave flown\b|\bi(?:'ve| have) lost\b|\bleft (?:my|a|it|our)\b|\b(?:bag|suitcase|luggage|baggage)[^.]{0,20}(?:lost|damaged|broken|didn't|never|missing)\b|\blost my\b"
 )
 _EITHER = re.compile(
     r"行程单|发票|报销|证明|赔偿|投诉|表扬|补偿|\binvoice|\breceipt|\bcertificate|\bcompensat|\bcomplain|\bcomplim|\bproof\b|\breimburs|\bexpense"

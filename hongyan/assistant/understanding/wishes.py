@@ -14,7 +14,7 @@ _SEATS = (
     ("exit", re.compile(r"(?:紧急|安全|应急)(?:出口|门)|逃生(?:门|出口)|出口那?排|\b(?:emergency )?exit[ -](?:row|seat|door)s?\b|\bemergency exits?\b|\bover-?wing exit")),
     ("window", re.compile(r"靠窗|窗口|窗边|窗户(?:边|旁)?|临窗|挨着?窗|靠着窗|\bwindows?(?: seat| side)?\b|\bby the window\b")),
     ("aisle", re.compile(r"靠?过道|靠?走道|靠?走廊|靠通道|过道边|\baisles?(?: seat| side)?\b|\bisle seat\b")),
-    ("front", re.compile(r"靠前|前排|第一排|最前面?|往前(?:一点|点|坐|面)|前面(?:一?点|些|的|几排|那?排|坐|的座)|前头|前舱|\b(?:near|at|in|towards?|close to|further|sit) (?:the )?(?:very )?front\b|\bfront (?:row|seat|section|part|of the (?:plane|cabin|aircraft))s?\b|\bup front\b|\bbulkhead\b|\b(?:nearer|closer to) the front\b")),
+    ("front", re.compile(r"靠前|前排|第一排|最前面?|往前(?:一点|点|坐|面)|前面(?:一?点|些|的|几排|那?排|坐|的座)|前头|前舱|\b(?:near|at|in|towards?|close to|further|sit) (?:the )?(?:very )?front\b|\bfront (?:row|seat|section|part|of the (?:plane|cabin|aircraft))s?\b|\bup front\b|\bbulkhead\b|\b(?:nearer|closer|further|farther)(?: up)?(?: to(?:wards?)?)? the front\b|\bmore to(?:wards?)? the front\b")),
 )  # fmt: skip
 _MOVED_TO = re.compile(
     r"(?:升到|升级到|升级成|升舱到|升为|升|改到|改成|改为|改坐|换到|换成|换|变成|要|坐|\bto|\binto|\bin|\bwant|\brather|\bprefer)(?: (?:a|an|the|be in|fly|sit (?:in|at|by)|have))*\s*$"

@@ -43,7 +43,7 @@ export function Detail({ id, onChoose }: Props) {
         <Files detail={detail} />
         <Others detail={detail} onChoose={onChoose} />
       </div>
-      {detail.mine ? <Reply id={id} onSay={(body) => run("reply", body)} /> : null}
+      {detail.mine ? <Reply detail={detail} onSay={(body) => run("reply", { ...body })} /> : null}
     </>
   );
 }

@@ -1,12 +1,21 @@
 // Both sides of the conversation; beside each turn of the robot a fold that says why it said so.
 import { useTranslation } from "react-i18next";
-import type { ConversationDetail, SaidTurn } from "@/shared/api/useConversations";
+import { type ConversationDetail, isForeign, type SaidTurn } from "@/shared/api/useConversations";
 import { clockTime } from "@/shared/format/time";
 import styles from "./Conversations.module.css";
+import { Translated } from "./Translated";
 import { Why } from "./Why";
+
+const TRANSLATED_TURNS = 20;
 
 export function Transcript({ detail }: { detail: ConversationDetail }) {
   const { t, i18n } = useTranslation();
+  const foreign = new Set(
+    detail.turns
+      .filter((turn) => isForeign(turn, i18n.language))
+      .slice(-TRANSLATED_TURNS)
+      .map((turn) => turn.number),
+  );
   return (
     <ol className={styles.transcript} aria-label={t("talk.transcript")}>
       {detail.turns.map((turn, place) => {
@@ -28,6 +37,12 @@ export function Transcript({ detail }: { detail: ConversationDetail }) {
             <p className={styles.bubble} lang={turn.language}>
               {turn.kind === "file" ? `[${t("talk.file")}] ${turn.text}` : turn.text}
             </p>
+            {foreign.has(turn.number) ? (
+              <Translated id={detail.conversation.conversation_id} number={turn.number} />
+            ) : null}
+            {typeof turn.reasons.original === "string" ? (
+              <p className={styles.meta}>{t("talk.translation.original", { text: turn.reasons.original })}</p>
+            ) : null}
             {turn.buttons.length > 0 ? <p className={styles.meta}>[{turn.buttons.join("] [")}]</p> : null}
             {turn.speaker === "robot" ? <Why turn={turn} /> : null}
           </li>

@@ -63,3 +63,32 @@ export const tellTyping = (id: string) => http.post<void>(`${root(id)}/typing`).
 
 export const fileAddress = (id: string, attachmentId: string) =>
   `${root(id)}/files/${encodeURIComponent(attachmentId)}`;
+
+/** One turn in the reader's language; it is asked for once, the original never changes. */
+export function useTranslatedTurn(id: string, number: number, language: string) {
+  return useQuery({
+    queryKey: ["translation", id, number, language],
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: () =>
+      http.post<Server["TranslationRead"]>(`${root(id)}/translation`, {
+        numbers: [number],
+        language: short(language),
+      }),
+  });
+}
+
+export const translateReply = (id: string, text: string, language: string) =>
+  http.post<Server["TranslatedReply"]>(`${root(id)}/translated-reply`, { text, language: short(language) });
+
+const short = (language: string) => language.slice(0, 2).toLowerCase();
+
+/** The customer's last words, when they are not in the reader's language. */
+export function foreignWords(detail: ConversationDetail, reader: string): SaidTurn | null {
+  const last = detail.turns.filter((turn) => turn.speaker === "customer" && turn.kind === "text").at(-1);
+  return last && isForeign(last, reader) ? last : null;
+}
+
+export function isForeign(turn: SaidTurn, reader: string): boolean {
+  return turn.speaker === "customer" && turn.kind === "text" && short(turn.language) !== short(reader);
+}

@@ -42,11 +42,13 @@ from hongyan.cases.api import router as cases_routes
 from hongyan.conversations import Conversations, Doorbell, Files, Keys, Records, Transcripts
 from hongyan.conversations import handlers as conversations_handlers
 from hongyan.conversations.api import router as conversations_routes
+from hongyan.conversations.events import ConversationClosed
 from hongyan.conversations.translate_turns import DeskTranslation
 from hongyan.conversations.translation_api import router as translation_routes
 from hongyan.core.clock import Clock, SystemClock
 from hongyan.core.errors import InvalidInput
 from hongyan.core.phone import to_e164
+from hongyan.core.quiet_hours import QuietHours
 from hongyan.disruptions import Disruptions
 from hongyan.disruptions import handlers as disruptions_handlers
 from hongyan.disruptions.api import router as disruptions_routes
@@ -72,11 +74,12 @@ from hongyan.messaging.adapters.simulated_push import SimulatedPush
 from hongyan.messaging.adapters.simulated_sms import SimulatedSms
 from hongyan.messaging.adapters.sms_chat import SmsChat
 from hongyan.messaging.adapters.sms_chat_api import router as sms_routes
+from hongyan.messaging.adapters.sms_survey import SmsSurvey
 from hongyan.messaging.adapters.smtp import SmtpMail
 from hongyan.messaging.adapters.webchat import WebChat
 from hongyan.messaging.adapters.webchat_api import router as webchat_routes
 from hongyan.messaging.adapters.webchat_identity import Identity
-from hongyan.messaging.ports import LinkHolder, PhoneHolder
+from hongyan.messaging.ports import LinkHolder, PhoneHolder, PhoneStanding
 from hongyan.outreach import Choice, Outreach
 from hongyan.outreach import handlers as outreach_handlers
 from hongyan.outreach.api import router as outreach_routes
@@ -290,6 +293,10 @@ class _PhoneHolders:
     async def opt_out(self, phone: str, said_by: str) -> int:
         return await self._outreach.opt_out_phone(phone, "sms", said_by)
 
+    async def standing(self, phone: str) -> PhoneStanding:
+        found = await self._outreach.standing_of_phone(phone)
+        return PhoneStanding(tuple(found["zones"]), found["refuses"], found["undecided"])
+
 
 class _StormDesk:
     """A disrupted party's offers and decision, for the dialogue: protection's offers, outreach's one door."""
@@ -496,7 +503,19 @@ def _wire(
     bell = Doorbell(db)
     webchat = WebChat(conversations, bell, identity, chat_settings, secret.key("webchat"), quality)
     conversations.add_channel(webchat)
-    sms_chat = SmsChat(db, clock, conversations, senders["sms"], _PhoneHolders(outreach, disruptions))
+    phones = _PhoneHolders(outreach, disruptions)
+    quiet = QuietHours(settings.outreach.quiet_from_hour, settings.outreach.quiet_to_hour)
+    survey = SmsSurvey(
+        db,
+        clock,
+        conversations,
+        quality,
+        phones,
+        quiet,
+        settings.messaging.sms_survey,
+        settings.assistant.zone,
+    )
+    sms_chat = SmsChat(db, clock, conversations, senders["sms"], phones, survey)
     conversations.add_channel(sms_chat)
 
     flights_handlers.register(registry, feed_door)
@@ -510,6 +529,9 @@ def _wire(
     cases_handlers.register(registry, cases)
     quality_handlers.register(registry, quality)
     registry.sweeper("messaging.sms", 5, sms_chat.sweep)
+    registry.subscribe(ConversationClosed, "messaging.survey", survey.closed)
+    registry.sweeper("messaging.survey", 30, sms_chat.ask_surveys)
+    registry.next_due("messaging.survey", survey.next_due, grain=60)
     return Product(
         settings=settings,
         clock=clock,

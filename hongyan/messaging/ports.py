@@ -133,3 +133,20 @@ class PhoneHolders(Protocol):
     async def opt_out(self, phone: str, said_by: str) -> int:
         """Send this phone no text messages any more; returns how many people it is known of."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneStanding:
+    """How a phone stands: the zones of its people, whether they refuse messages, whether they owe us a choice."""
+
+    zones: tuple[str, ...] = ()
+    refuses: bool = False
+    undecided: bool = False
+
+
+class PhoneStandings(Protocol):
+    """What is known of the people at a phone; bootstrap lets ``outreach`` answer."""
+
+    async def standing(self, phone: str) -> PhoneStanding:
+        """Return how the phone (E.164) stands; asking changes nothing."""
+        ...

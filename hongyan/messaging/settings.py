@@ -37,11 +37,20 @@ class WebChatSettings(BaseModel):
     lines_per_process: int = Field(5000, gt=0, description="open lines one web process holds")
 
 
+class SmsSurveySettings(BaseModel):
+    """The question after a closed conversation by text message about a disruption."""
+
+    enabled: bool = Field(True, description="ask")
+    answer_hours: float = Field(72, gt=0, description="how long an answer is taken as one")
+    rest_days: float = Field(7, ge=0, description="nobody is asked again within so many days")
+
+
 class MessagingSettings(BaseModel):
     """Which providers carry text."""
 
     sms: str = Field("simulated", description="SMS adapter")
     push: str = Field("simulated", description="push adapter")
     agencies: str = Field("simulated", description="adapter of notices to agencies that booked")
+    sms_survey: SmsSurveySettings = SmsSurveySettings()
     smtp: SmtpSettings = SmtpSettings()
     webchat: WebChatSettings = WebChatSettings()

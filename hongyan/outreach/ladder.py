@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from hongyan.core.quiet_hours import QuietHours
 from hongyan.outreach.model import Channel, Person, Step, Tried, Turn
-from hongyan.outreach.quiet_hours import QuietHours
 from hongyan.outreach.settings import OutreachSettings
 
 CALLABLE = frozenset({"verified", "unverified"})

@@ -166,6 +166,11 @@ class Outreach:
                 await tasks.reached_by_person(conn, task_id, "reply", now)
         return found
 
+    async def standing_of_phone(self, phone: str) -> dict[str, Any]:
+        """Return the zones of the people told at a phone, whether they refuse texts, and whether they owe a choice."""
+        async with self._db.snapshot() as conn:
+            return await reading.standing_of_phone(conn, phone)
+
     async def opt_out_phone(self, phone: str, channel: str, said_by: str) -> int:
         """Nobody who is told at this phone wants ``channel`` any more; returns how many people."""
         async with self._db.transaction() as conn:

@@ -13,6 +13,7 @@ from hongyan.core.clock import Clock
 from hongyan.core.errors import InvalidInput, Unavailable
 from hongyan.core.phone import to_e164
 from hongyan.messaging import sms_repository as rows
+from hongyan.messaging.adapters.sms_survey import SmsSurvey
 from hongyan.messaging.ports import InboundSms, OutboundMessage, PhoneHolders, Sender
 from hongyan.messaging.sms_text import as_sms, number_in, opts_out
 from hongyan.runtime import Database
@@ -37,13 +38,20 @@ class SmsChat:
     capabilities = ChannelCapabilities(NAME, text=True, max_characters=_LONGEST)
 
     def __init__(
-        self, db: Database, clock: Clock, conversations: Conversations, sender: Sender, holders: PhoneHolders
+        self,
+        db: Database,
+        clock: Clock,
+        conversations: Conversations,
+        sender: Sender,
+        holders: PhoneHolders,
+        survey: SmsSurvey | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
         self.conversations = conversations
         self._sender = sender
         self._holders = holders
+        self.survey = survey
         self._answers: set[asyncio.Task[Any]] = set()
 
     # — in —
@@ -66,6 +74,12 @@ class SmsChat:
         if opts_out(message.text):
             await self._opt_out(phone, message)
             return None
+        if self.survey is not None and not await self._talking(phone):
+            rated = await self.survey.take(phone, message.text, message.message_id, self._send_about)
+            if rated is not None:
+                async with self._db.transaction() as conn:
+                    await rows.handled(conn, message.message_id, None, "rated", self._clock.now())
+                return None
         conversation = await self._conversation(phone, message.text)
         said = await self._said(conversation, message)
         await self.conversations.hear(conversation.conversation_id, said)
@@ -89,6 +103,12 @@ class SmsChat:
     async def settle(self) -> None:
         """Wait for answers under way, so that a process ends politely."""
         await asyncio.gather(*self._answers, return_exceptions=True)
+
+    async def _talking(self, phone: str) -> bool:
+        """Say whether a conversation with this phone is under way."""
+        async with self._db.snapshot() as conn:
+            known = await rows.newest_thread(conn, self.conversations.keys.hashed(phone))
+        return known is not None and (await self.conversations.read(known)).state is not State.CLOSED
 
     async def _conversation(self, phone: str, text: str) -> Conversation:
         """Return the phone's open conversation, or begin one with what this phone proves: its disrupted parties, no more."""
@@ -173,6 +193,15 @@ class SmsChat:
                 )
         async with self._db.transaction() as conn:
             await rows.delivered(conn, conversation.conversation_id, turns[-1].number)
+
+    async def ask_surveys(self, now: datetime) -> int:
+        """Ask customers of closed conversations how it was."""
+        return await self.survey.ask_due(now, self._send_about) if self.survey is not None else 0
+
+    async def _send_about(self, message_id: str, conversation: Conversation, body: str) -> None:
+        """Send what belongs to a conversation that is over and is no turn of it."""
+        if conversation.customer_key is not None:
+            await self._send(message_id, None, None, conversation.customer_key, conversation.language, body)
 
     async def _send(
         self,

@@ -208,3 +208,20 @@ def _listed(item: dict[str, Any]) -> dict[str, Any]:
         "name_masked": " ".join(f"{part[0]}•" for part in name.split("/") if part),
         "offer_summary": {**offer, "legs": None, "flights": flights} if offer.get("kind") else None,
     }
+
+
+async def standing_of_phone(conn: Connection, phone: str) -> dict[str, Any]:
+    """Return (zones, refuses, undecided) of the people told at a phone."""
+    row = await conn.row(
+        """
+        select coalesce(array_agg(distinct t.zone) filter (where t.zone is not null), '{}') as zones,
+               coalesce(bool_or('sms' = any(t.refuses)), false) as refuses,
+               coalesce(bool_or(not t.decided and t.state <> 'withdrawn' and exists (
+                   select from disruptions.disruption d, unnest(t.party_ids) p(id)
+                   where d.disruption_id = split_part(p.id, ':', 1) and d.state = 'open')), false) as undecided
+        from outreach.task t where t.phone = :phone
+        """,
+        phone=phone,
+    )
+    assert row is not None
+    return row

@@ -205,6 +205,28 @@ async def test_opting_out_ends_messages_and_is_said_once(day: Day) -> None:
     assert await day.texts(who["phone"]) == before
 
 
+async def test_after_the_contact_it_is_asked_once_how_it_was_and_a_low_score_is_looked_after(
+    day: Day,
+) -> None:
+    who = await day.somebody()
+    phone = who["phone"]
+    await day.reply(phone, "1")
+    await day.reply(phone, "1")
+    await play(day.worker, day.clock, timedelta(minutes=40))  # silence ends it
+    (question,) = [t for t in await day.texts(phone) if "满意度" in t or "How was our help" in t]
+    await play(day.worker, day.clock, timedelta(minutes=20))
+    assert (await day.texts(phone)).count(question) == 1
+    assert (
+        "同事跟进" in await day.reply(phone, "不满意 3", "rating-1")
+        or "colleague" in (await day.texts(phone))[-1]
+    )
+    assert not await day.reply(phone, "不满意 3", "rating-1"), "handed over twice, it is one answer"
+    async with day.product.db.snapshot() as conn:
+        rated = await conn.row("select csat, nps from quality.survey")
+        promises = await conn.value("select count(*) from cases.promise where kind = 'recovery'")
+    assert (rated, promises) == ({"csat": 2, "nps": 3}, 1)
+
+
 async def test_a_stranger_gets_public_facts_and_nothing_else(day: Day) -> None:
     stranger = "+8613911112222"
     async with day.product.db.snapshot() as conn:

@@ -4,7 +4,7 @@ Service practice, not statute (handbook §5): the exception is safety, a departu
 passenger already travelling. Messages may go at night.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,6 +25,13 @@ class QuietHours:
         if travelling or departs_at - now <= self.safety:
             return now
         known = [zone for zone in map(_zone, zones) if zone is not None]
+        return min(self._first_allowed(now, known), departs_at - self.safety)
+
+    def allowed_at(self, now: datetime, zones: Iterable[str | None]) -> datetime:
+        """Return the earliest instant ≥ ``now`` outside the quiet hours of all zones; nothing is urgent enough to wake."""
+        return self._first_allowed(now, [zone for zone in map(_zone, zones) if zone is not None])
+
+    def _first_allowed(self, now: datetime, known: Sequence[ZoneInfo]) -> datetime:
         candidate = now
         for _ in range(2 * len(known) + 2):
             later = max((self._end_of_quiet(candidate, zone) for zone in known), default=candidate)
@@ -33,7 +40,7 @@ class QuietHours:
             candidate = later
         else:
             candidate = min((self._end_of_quiet(now, zone) for zone in known), default=now)
-        return min(candidate, departs_at - self.safety)
+        return candidate
 
     def _end_of_quiet(self, instant: datetime, zone: ZoneInfo) -> datetime:
         local = instant.astimezone(zone)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hongyan.outreach.quiet_hours import QuietHours
+from hongyan.core.quiet_hours import QuietHours
 
 QUIET = QuietHours()
 FAR = datetime(2026, 12, 31, tzinfo=UTC)
@@ -62,3 +62,10 @@ def test_the_answer_is_never_in_the_past_nor_in_the_night(naive: datetime, zone:
     allowed = QUIET.call_allowed_at(now, [zone], FAR + timedelta(days=90))
     assert now <= allowed <= now + timedelta(hours=10)
     assert 7 <= allowed.astimezone(ZoneInfo(zone)).hour < 22
+
+
+def test_what_is_not_urgent_waits_for_the_morning_however_soon_somebody_leaves() -> None:
+    quiet = QuietHours()
+    night = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)  # 23:30 in Shanghai
+    assert quiet.allowed_at(night, ["Asia/Shanghai"]) == datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
+    assert quiet.allowed_at(night, [None]) == night

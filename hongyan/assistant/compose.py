@@ -41,7 +41,8 @@ class Composer:
             for say in said
             for option in say.options
         )
-        if state.outcome is Outcome.AWAITING_CONFIRMATION:
+        waits = state.frame is not None and state.frame.pending is not None
+        if state.outcome is Outcome.AWAITING_CONFIRMATION or (waits and state.outcome is Outcome.EXECUTED):
             buttons = (*_YES_NO[state.language], *buttons)
         return [
             robot_turn(

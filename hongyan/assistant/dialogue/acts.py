@@ -97,6 +97,13 @@ def names_act(text: str, task: str) -> bool:
     return task not in _VERBS or _VERBS[task].search(text) is not None
 
 
+def clauses_of(text: str, task: str) -> str:
+    """Return the clauses of ``text`` that call a binding task's act by its name; "" when none does."""
+    pattern = _VERBS.get(task)
+    clauses = re.split(r"[，。；,;.!！?？\n]+|\b(?:and|but|while)\b", text)
+    return "，".join(c for c in clauses if pattern is not None and pattern.search(c))
+
+
 def consent(text: str, task: str = "") -> Consent | None:
     """Say whether ``text`` agrees, refuses or hedges; None = it is about something else (a question, a digression).
 
@@ -179,6 +186,16 @@ OTHER_PERSONS_DATA = re.compile(
 ONLY_MYSELF = re.compile(
     r"(?:她|他|她们|他们|姐|妹|哥|弟|妈|爸|老公|老婆|爱人|同事|朋友|孩子|另一个|其他人)(?:的|那张)?(?:票)?(?:都)?(?:不动|不改|不变|不退|别动|照旧|保持)|"
     r"只(?:改|退|换)?我|就我(?:一个|自己)|我自己(?:一个人)?的|\b(?:only me|just me|for me alone|mine only|just mine|only mine|myself only|(?:his|her|theirs?) (?:stays?|remains?))\b",
+    re.I,
+)
+I_MYSELF = re.compile(
+    r"我(?!们|[^，。,.]{0,2}(?:同事|朋友|老婆|老公|爱人|太太|先生|妈|爸|姐|妹|哥|弟|儿子|女儿|孩子))|\b(?:i|me|my|mine|myself)\b",
+    re.I,
+)
+# Somebody who travels along, called by what they are to the speaker.
+OTHER_PERSON = re.compile(
+    r"同事|朋友|老婆|老公|爱人|太太|先生|女朋友|男朋友|妈|爸|姐|妹|哥|弟|儿子|女儿|孩子|[她他]|另一个|另外一个|"
+    r"\b(?:colleague|friend|wife|husband|partner|mother|father|mum|dad|sister|brother|son|daughter|he|she|him|her|his|hers|other one)\b",
     re.I,
 )
 ONLY_ONE = re.compile(

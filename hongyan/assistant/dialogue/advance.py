@@ -123,7 +123,7 @@ def _ask(work: Work, frame: Frame, need: NeedAnswer) -> None:
     work.say(*need.say)
     work.options = need.options
     work.cards.extend(need.cards)
-    work.outcome(Outcome.CLARIFYING)
+    _wait(work, Outcome.CLARIFYING)
 
 
 def _read_back(work: Work, need: NeedConsent) -> None:
@@ -131,7 +131,12 @@ def _read_back(work: Work, need: NeedConsent) -> None:
     work.set_frame(pending=pending, asked=(), question="", options=(), tries=0)
     work.say(*need.say)
     work.cards.extend(need.cards)
-    work.outcome(Outcome.AWAITING_CONFIRMATION)
+    _wait(work, Outcome.AWAITING_CONFIRMATION)
+
+
+def _wait(work: Work, outcome: Outcome) -> None:
+    """Wait for the customer; a turn that carried something out stays one that did, whatever it goes on to ask."""
+    work.outcome(Outcome.EXECUTED if work.state.turn_executed else outcome)
 
 
 def _tell(work: Work, frame: Frame, told: Told) -> None:

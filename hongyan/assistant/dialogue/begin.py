@@ -127,10 +127,17 @@ def start(work: Work, reading: Reading) -> None:
     if current is not None and gives_way and work.tasks[name].binding:
         work.pop()  # a change of mind: the earlier wish is gone, what it was about stays known
         work.set(memory={**work.state.memory, **trip_of(current)})
-    work.push(name, reading.text, dict(reading.slots))
+    kept = next((w for w in work.state.wishes if w.intent == name), None)
+    wishes = tuple(w for w in work.state.wishes if w is not kept)
+    earlier = {k: v for k, v in kept.slots.items() if k != "name"} if kept is not None else {}
+    slots = {**earlier, **reading.slots}
+    others = any(r.intent in work.tasks and work.tasks[r.intent].binding for r in reading.rest)
+    if work.tasks[name].binding and others and acts.I_MYSELF.search(reading.text):
+        slots["only_me"] = "yes"  # somebody else's ticket goes another way
+    work.push(name, reading.text, slots)
     work.set(
         wishes=(
-            *work.state.wishes,
+            *wishes,
             *(
                 Wish(intent=r.intent, text=r.text, slots=r.slots)
                 for r in reading.rest

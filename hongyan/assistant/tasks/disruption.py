@@ -19,6 +19,7 @@ from hongyan.assistant.tasks.held_offers import (
     listed,
     party_of,
 )
+from hongyan.assistant.tasks.knowledge import passages
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, flight_line, my_flight, my_trip, travellers
 from hongyan.assistant.words import Both, Listed, Words, words
 from hongyan.servicing.model import FlightOption, Receipt, Trip, TripFlight
@@ -28,6 +29,7 @@ _OTHER_DATA = re.compile(
     r"(?:写|改|开|填|注明|说)(?:成|上|作|为|长|多|晚)|多写|写(?:的)?(?:晚|久|长|多)|\b(?:put|write|say|state|show|make it|change)\b.{0,30}(?:\d|hour|half|longer|more|instead|cancel)",
     re.I,
 )
+_CARE = re.compile(r"住|吃|餐|饭|宿|酒店|宾馆|\b(?:hotel|meals?|food|accommodation|sleep|stay)\b", re.I)
 _MONEY = re.compile(r"赔|补偿|钱|餐|酒店|\b(?:money|compensat|meal|hotel|paid)", re.I)
 _AS_IT_IS = re.compile(
     r"按(?:照)?(?:实际|记录|事实|真实)|如实|照实|\b(?:as (?:it is|recorded)|real|actual|true|the record)\b",
@@ -108,7 +110,10 @@ def compensation(v: View) -> Told:
     lines = tuple(_right(r) for r in rights)
     if not lines:
         return Told((words("disruption.rights_unknown"),), solved=False)
-    return Told((what_happened(flight), words("disruption.rights", rights=Listed(lines))), value=rights)
+    said = [what_happened(flight), words("disruption.rights", rights=Listed(lines))]
+    if _CARE.search(v.text) and not any(_CARE.search(r.text_zh) for r in rights):
+        return Told((*said, *passages(v, words("disruption.care_subject")).say), value=rights)
+    return Told(tuple(said), value=rights)
 
 
 def _right(right: RightFact) -> Words:

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from hongyan.assistant.dialogue.acts import EVERYBODY, ONLY_MYSELF, ONLY_ONE
+from hongyan.assistant.dialogue.acts import (
+    EVERYBODY,
+    I_MYSELF,
+    ONLY_MYSELF,
+    ONLY_ONE,
+    OTHER_PERSON,
+    clauses_of,
+)
 from hongyan.assistant.dialogue.queries import Identify, MyTrips
 from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, View, option
 from hongyan.assistant.understanding.people import is_chinese_name
@@ -113,20 +120,49 @@ def only_some(v: View, trip: Trip) -> str | None:
     """Return the passenger ids a sentence restricts the wish to, or None = everybody."""
     if EVERYBODY.search(v.text) or len(trip.travellers) < 2:
         return None
-    named = named_in(trip, v.text)
+    clause = clauses_of(v.text, v.frame.task)
+    named = named_in(trip, clause) or named_in(trip, v.text)
     if len(named) == 1:
         v.note("spoken_of", named[0].passenger_id)
-    speaker = v.identity.name or v.remembered("name")
+    speaker = v.identity.name or v.state.memory.get("name") or v.slot("name")
+    if marked := [t for t in named if _is_subject(t, v.text)]:  # 帮柏青退票: named as the one it is for
+        return ",".join(t.passenger_id for t in marked)
+    if speaker and v.slot("only_me"):
+        return next((t.passenger_id for t in trip.travellers if same_name(t.name, speaker)), None)
     if ONLY_MYSELF.search(v.text) and speaker:
         mine = [t.passenger_id for t in trip.travellers if same_name(t.name, speaker)]
         if mine and all(same_name(t.name, speaker) for t in named):
             return mine[0]
     if not named:
-        return _spoken_of(v, trip)
+        return _spoken_of(v, trip) or _the_other(trip, speaker, clause)
     others = [t for t in named if not (speaker and same_name(t.name, speaker))]
     if ONLY_ONE.search(v.text):
         return ",".join(t.passenger_id for t in named)
     return ",".join(t.passenger_id for t in others) if others and len(others) < len(trip.travellers) else None
+
+
+def _is_subject(traveller: Traveller, text: str) -> bool:
+    """Say whether a traveller is named as the one something is done for: 帮她退, 柏青的票, "for Bruno", "Bruno's ticket"."""
+    if I_MYSELF.search(text) and re.search(r"我(?:叫|是)|\b(?:i am|i'm|my name)\b", text, re.I):
+        return False
+    return any(
+        re.search(
+            rf"(?:[帮给替把为]|只[改退]){re.escape(name)}|{re.escape(name)}(?:的(?!名字)|那张|这张|要|想|不去|去不了|走不了|先)|"
+            rf"\bfor {re.escape(name)}\b|\b{re.escape(name)}'s\b",
+            text,
+            re.I,
+        )
+        for name in (traveller.name, *traveller.name.replace("/", " ").split())
+        if len(name) > 1
+    )
+
+
+def _the_other(trip: Trip, speaker: str | None, clause: str) -> str | None:
+    """Return the one companion that "my wife" or "she" can only mean."""
+    if not speaker or not OTHER_PERSON.search(clause) or I_MYSELF.search(clause):
+        return None
+    others = [t.passenger_id for t in trip.travellers if not same_name(t.name, speaker)]
+    return others[0] if len(others) == 1 and len(trip.travellers) == 2 else None
 
 
 def _spoken_of(v: View, trip: Trip) -> str | None:

@@ -16,7 +16,7 @@ from hongyan.assistant.understanding.mask_values import mask, normalise
 from hongyan.assistant.understanding.reading import Context, Reading
 from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
 from hongyan.assistant.understanding.slots import extract
-from hongyan.assistant.understanding.split_requests import split_requests
+from hongyan.assistant.understanding.split_requests import split_acts, split_requests
 from hongyan.assistant.understanding.weights import FOLDER, Weights
 
 _FIRST = (  # read while loading
@@ -45,6 +45,8 @@ class Understanding:
         """Return what one utterance means at this moment of a conversation. Never raises, whatever the text."""
         first, *others = split_requests(text) or [text]
         whole = self._read_one(text, context)
+        if acts := split_acts(text):
+            return _two_acts(whole, [(intent, self._read_one(piece, context)) for intent, piece in acts])
         if not others:
             return whole
         parts = [self._read_one(part, context) for part in (first, *others)]
@@ -86,6 +88,27 @@ class Understanding:
 def _about(intent: str, context: Context) -> Context:
     """Return the context with the task meant, which decides whether an open date looks back (miles) or ahead (a booking)."""
     return context if intent == "none" or intent.startswith("dialog.") else replace(context, intent=intent)
+
+
+_WHOSE = ("locator", "ticket_no", "phone")
+
+
+def _two_acts(whole: Reading, acts: Sequence[tuple[str, Reading]]) -> Reading:
+    """Return the first of two acts of one sentence with the other behind it; what proves the booking belongs to both."""
+    proofs = {name: whole.slots[name] for name in _WHOSE if name in whole.slots}
+    first, *others = (
+        replace(
+            part,
+            language=whole.language,
+            intent=intent,
+            confidence=max(part.confidence, _FURTHER) if part.intent == intent else _FURTHER,
+            sure=part.sure and part.intent == intent,
+            slots={**proofs, **{k: v for k, v in part.slots.items() if number == 0 or k != "name"}},
+            emotion=whole.emotion,
+        )
+        for number, (intent, part) in enumerate(acts)
+    )
+    return replace(first, rest=tuple(others))
 
 
 def _compound(whole: Reading, parts: Sequence[Reading]) -> Reading:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from hongyan.assistant.dialogue import Outcome
+from hongyan.assistant.dialogue import Outcome, Said
 from hongyan.assistant.dialogue.disambiguate import settled
 from hongyan.assistant.tasks.money import minutes_before
 from hongyan.assistant.tasks.shift_days import days_shifted
 from hongyan.assistant.understanding import Reading
-from tests.builders.dialogue import Player, World, trip
+from tests.builders.dialogue import NOW, Player, World, trip
 
 KNOWN = {"phone": "+8613800001207"}
 
@@ -149,3 +149,18 @@ def test_a_refund_for_illness_asks_for_the_proof_and_tells_the_fee_without_it() 
     assert player.state.outcome is Outcome.CLARIFYING
     player.say("按自愿退票吧", "booking.refund", refund_reason="voluntary")
     assert player.state.outcome is Outcome.AWAITING_CONFIRMATION
+
+
+def test_two_people_with_different_wishes_are_served_one_after_the_other() -> None:
+    player = Player(World(trips=[trip("尤明远", "柏青")]), name="尤明远", **KNOWN)
+    rest = Reading("我同事柏青不去了想退票", "zh", "booking.refund", 0.97, True)
+    first = Reading(
+        "我要改到27号九点", "zh", "booking.change", 0.97, True,
+        slots={"date": "2026-11-27", "time": "09:00"}, rest=(rest,),
+    )  # fmt: skip
+    assert "柏青" not in player.send(Said(NOW, first))
+    player.say("确认", "dialog.yes")
+    assert player.world.acts[0]["passenger_ids"] == ["pax_0"]
+    assert player.state.outcome is Outcome.EXECUTED and "柏青 退票" in player.text
+    player.say("可以，退", "dialog.yes")
+    assert [(a["kind"], a["passenger_ids"]) for a in player.world.acts[1:]] == [("refund", ["pax_1"])]

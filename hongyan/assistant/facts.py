@@ -48,6 +48,7 @@ class RightFact:
     text_zh: str
     text_en: str
     legal_basis: str
+    legal_basis_zh: str = ""
     amount: Decimal | None = None
     currency: str | None = None
     needs: tuple[str, ...] = field(default=())

@@ -26,7 +26,7 @@ from hongyan.assistant.language_model import Drafter
 from hongyan.assistant.ports import Act, Answer, KnowledgeBase, Servicing, StormDesk, Who
 from hongyan.cargo import Cargo
 from hongyan.core.errors import NotFound
-from hongyan.disruptions import Disruptions, word
+from hongyan.disruptions import Disruptions, cite, word
 from hongyan.flights import Airports, FlightStatuses
 from hongyan.flights.model import FlightStatusView
 from hongyan.loyalty import Loyalty
@@ -193,6 +193,7 @@ class World:
                 text_zh=word(e, "zh-CN"),
                 text_en=word(e, "en"),
                 legal_basis=e.legal_basis,
+                legal_basis_zh=cite(e.legal_basis, "zh-CN"),
                 amount=e.amount.amount if e.amount else None,
                 currency=e.amount.currency if e.amount else None,
                 needs=e.needs,

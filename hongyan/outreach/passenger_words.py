@@ -8,7 +8,7 @@ from typing import Any, Literal
 from hongyan.bookings import Change, FollowedRefund
 from hongyan.core.errors import InvalidInput
 from hongyan.core.money import Money
-from hongyan.disruptions import Disruption, Entitlement, word
+from hongyan.disruptions import Disruption, Entitlement, cite, word
 from hongyan.outreach.passenger_schemas import (
     ChangeRead,
     FlightRead,
@@ -80,16 +80,20 @@ def rights_read(rights: Sequence[Entitlement], language: str) -> list[RightRead]
             amount=money_read(right.amount),
             clock=right.clock,
             due=right.due,
-            legal_basis=right.legal_basis,
+            legal_basis=cite(right.legal_basis, _shown(language)),
             certainty=right.certainty,
             needs=list(right.needs),
             text_key=right.text_key,
             params=_plain(right.params),
-            text=word(right, "zh-CN" if language == "zh-CN" else "en"),
+            text=word(right, _shown(language)),
         )
         for right in rights
         if right.granted is not False
     ]
+
+
+def _shown(language: str) -> Literal["zh-CN", "en"]:
+    return "zh-CN" if language == "zh-CN" else "en"
 
 
 def offer_read(offer: Any, places: Places) -> OfferRead:
@@ -111,14 +115,16 @@ def offer_read(offer: Any, places: Places) -> OfferRead:
     )
 
 
-def refund_read(rights: Sequence[Sequence[Entitlement]], running: FollowedRefund | None) -> RefundRead | None:
+def refund_read(
+    rights: Sequence[Sequence[Entitlement]], running: FollowedRefund | None, language: str
+) -> RefundRead | None:
     """Show the refund under way, else what the whole party would get: each passenger's own refund, added up."""
     if running is not None:
         return RefundRead(
             amount=_amount(running.amount),
             currency=running.amount.currency,
             due_on=running.due_on,
-            legal_basis=running.basis,
+            legal_basis=cite(running.basis, _shown(language)) if running.basis else running.basis,
             state=running.state,
         )
     each = [found for found in map(_refund_right, rights) if found is not None]
@@ -131,7 +137,7 @@ def refund_read(rights: Sequence[Sequence[Entitlement]], running: FollowedRefund
         amount=_amount(total),
         currency=total.currency,
         due_on=due.date() if isinstance(due, datetime) else due,
-        legal_basis=each[0].legal_basis,
+        legal_basis=cite(each[0].legal_basis, _shown(language)),
     )
 
 

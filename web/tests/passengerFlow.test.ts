@@ -8,6 +8,8 @@ import {
   stepsDone,
 } from "@/features/passenger-page/situation";
 import type { OfferShape, PassengerPageParty, TimelineItem } from "@/shared/api/passengerTypes";
+import { facts as enFacts } from "@/shared/i18n/en/facts";
+import { facts as zhFacts } from "@/shared/i18n/zh/facts";
 import { tidy, timelineLine } from "@/shared/ui/timelineLine";
 
 const readBack = { text: "…", token: "t", expires_at: "" };
@@ -113,5 +115,13 @@ describe("the timeline", () => {
       { at: at(4), kind: "change_step", params: { next: "confirmed" } },
     ]);
     expect(shown.map((item) => item.at)).toEqual([at(4), at(1)]);
+  });
+
+  it("names every state of a change in both languages", () => {
+    const states = ["requested", "held", "paid", "seats_sold", "off_loaded", "ticketed", "refund_sent"];
+    states.push("old_released", "confirmed", "told", "compensating", "failed", "needs_person");
+    for (const facts of [zhFacts, enFacts]) {
+      expect(Object.keys(facts.change).sort()).toEqual(states.sort());
+    }
   });
 });

@@ -122,7 +122,7 @@ def _right(right: RightFact) -> Words:
         "disruption.right" if right.granted else "disruption.right_unknown",
         cite=(right.legal_basis, right.text_en),
         text=Both(right.text_zh, right.text_en),
-        basis=right.legal_basis,
+        basis=Both(right.legal_basis_zh or right.legal_basis, right.legal_basis),
     )
 
 

@@ -155,6 +155,8 @@ export const facts = {
   },
   change: {
     requested: "asked for",
+    held: "seats held for you",
+    paid: "paid",
     seats_sold: "new seat booked",
     off_loaded: "check-in undone",
     ticketed: "ticket changed",

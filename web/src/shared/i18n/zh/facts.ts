@@ -156,6 +156,8 @@ export const facts: typeof en = {
   },
   change: {
     requested: "已提交",
+    held: "已为您留座",
+    paid: "已付款",
     seats_sold: "已订新座位",
     off_loaded: "已取消值机",
     ticketed: "已换票",

@@ -410,7 +410,8 @@ def _wire(
     stations = Stations(airports)
     access = Access(db, SystemClock(), settings.access, secret.key("sessions"))
     board = FlightBoard(db)
-    knowledge = Knowledge(db, clock, settings.knowledge)
+    understanding = Understanding()
+    knowledge = Knowledge(db, clock, settings.knowledge, understanding.meaning)
     feed_door = FeedDoor(db, clock, outbox, queue, airports, settings.flights)
 
     evidence = Database(
@@ -480,7 +481,7 @@ def _wire(
         db,
         clock,
         records,
-        Understanding(),
+        understanding,
         world,
         RobotPromises(cases, clock, settings.cases),
         Composer(gate),

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hongyan.knowledge import rank
 from hongyan.knowledge.fold_text import fold
 from hongyan.knowledge.model import Audience, Hit
 from hongyan.knowledge.plan_query import Idea, plan
+from hongyan.knowledge.ports import Meaning
 from hongyan.knowledge.quote_passage import passage, plain
 from hongyan.knowledge.search_index import Document, SearchIndex
 from hongyan.knowledge.synonyms import Synonyms
@@ -33,10 +37,12 @@ def find(
     audience: Audience = Audience.PUBLIC,
     limit: int = 10,
     candidates: int = 30,
+    meaning: Meaning | None = None,
 ) -> list[Hit]:
     """Return the articles that fit a question best, best first, each in the version that is valid at ``at``."""
     ideas = plan(question, index.vocabulary, synonyms)
-    ranked = ranked_of(question, ideas, index, at, language, audience, candidates)
+    vector = meaning.encode(question) if meaning is not None else None
+    ranked = ranked_of(question, ideas, index, at, language, audience, candidates, vector)
     return [_hit(r, ideas) for r in ranked[:limit]]
 
 
@@ -48,6 +54,7 @@ def ranked_of(
     language: str | None,
     audience: Audience,
     candidates: int,
+    vector: NDArray[np.float32] | None = None,
 ) -> list[Ranked]:
     """Take the first look at all documents and the second at the best candidates that may be told."""
     looked: list[Ranked] = []
@@ -62,7 +69,7 @@ def ranked_of(
             continue
         seen.add(document.version.article_id)
         top = top or score
-        features = rank.look(document, asked, ideas, score, top)
+        features = rank.look(document, asked, ideas, score, top, vector)
         looked.append(Ranked(document, rank.order(features), rank.confidence(features), features))
         if len(looked) == candidates:
             break

@@ -23,7 +23,7 @@ _CLOSE_SPELLINGS, _CLOSE_SOUNDS = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One approved version as search needs it; texts are folded."""
+    """One approved version as search needs it; texts are folded. ``vector``: what it means, where an encoder is wired."""
 
     version: Version
     source: str
@@ -31,6 +31,7 @@ class Document:
     title: str
     keywords: str
     body: str
+    vector: npt.NDArray[np.float16] | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, version: Version, source: str, section: str) -> "Document":

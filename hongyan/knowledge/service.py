@@ -16,6 +16,7 @@ from hongyan.knowledge.import_documents import Given, Importer
 from hongyan.knowledge.keep_index import IndexKeeper, Loaded
 from hongyan.knowledge.mask_question import masked_question
 from hongyan.knowledge.model import Answer, Audience, Hit, Imported, Question
+from hongyan.knowledge.ports import Meaning
 from hongyan.knowledge.settings import KnowledgeSettings
 from hongyan.knowledge.split_document import split_document
 from hongyan.knowledge.suggest_keywords import suggestions
@@ -31,12 +32,15 @@ _Result = TypeVar("_Result")
 class Knowledge:
     """Approved articles, found and quoted with article and version. Nothing found is an empty list, never invented."""
 
-    def __init__(self, db: Database, clock: Clock, settings: KnowledgeSettings) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, settings: KnowledgeSettings, meaning: Meaning | None = None
+    ) -> None:
         self.db, self.clock, self.settings = db, clock, settings
         self.imports = Importer(db, clock, settings)
         self.editor = Editor(db, clock, settings)
         self.work = WorkList(db, clock, settings, self, self.editor)
-        self._index = IndexKeeper(db)
+        self._meaning = meaning
+        self._index = IndexKeeper(db, meaning)
 
     async def begin(self) -> int:
         """Import the articles shipped with the product, once; a later version of the product brings its changes."""
@@ -121,6 +125,7 @@ class Knowledge:
             audience=audience,
             limit=limit,
             candidates=max(self.settings.candidates, limit),
+            meaning=self._meaning,
         )
         return await _run(work, len(loaded.index))
 

@@ -15,9 +15,10 @@ from hongyan.assistant.understanding.linear import LinearModel, softmax
 from hongyan.assistant.understanding.mask_values import mask, normalise
 from hongyan.assistant.understanding.reading import Context, Reading
 from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
+from hongyan.assistant.understanding.sentence_meaning import ENCODER, SentenceMeaning
 from hongyan.assistant.understanding.slots import extract
 from hongyan.assistant.understanding.split_requests import split_acts, split_requests
-from hongyan.assistant.understanding.weights import FOLDER, Weights
+from hongyan.assistant.understanding.weights import Weights
 
 _FIRST = (  # read while loading
     ("你好，我想把明天下午三点去上海的ZZ1309改到后天，另外帮我退掉张三的票", "zh"),
@@ -36,10 +37,15 @@ class Understanding:
 
     def __init__(self, weights: Weights | None = None, encoder: SentenceEncoder | None = None) -> None:
         self._weights = weights or Weights.load()
-        self._encoder = encoder or SentenceEncoder.load(FOLDER / "encoder.npz")
+        self._encoder = encoder or SentenceEncoder.load(ENCODER)
         self._heads = LinearModel.beside([self._weights.intent, self._weights.emotion, self._weights.urgency])
         for text, language in _FIRST:  # the first sentences pay for tables that are made when needed
             self.read(text, Context(datetime(2026, 1, 1, tzinfo=UTC), language))
+
+    @property
+    def meaning(self) -> SentenceMeaning:
+        """The same encoder, for whoever compares what sentences mean."""
+        return SentenceMeaning(self._encoder)
 
     def read(self, text: str, context: Context) -> Reading:
         """Return what one utterance means at this moment of a conversation. Never raises, whatever the text."""

@@ -1,0 +1,10 @@
+"""What articles mean, as vectors by the digest of encoder and text."""
+
+from alembic import op
+
+revision = "0017_meaning"
+down_revision = "0016_chosen_by_talk"
+
+
+def upgrade() -> None:
+    op.execute("create table knowledge.meaning (digest text primary key, vector bytea not null)")

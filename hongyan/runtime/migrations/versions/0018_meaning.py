@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0017_meaning"
-down_revision = "0016_chosen_by_talk"
+revision = "0018_meaning"
+down_revision = "0017_sms_survey"
 
 
 def upgrade() -> None:

@@ -4,7 +4,8 @@ import asyncio
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,11 +18,34 @@ from hongyan.bootstrap import Product
 from hongyan.core.clock import ManualClock
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
+from hongyan.knowledge import Content
 from tests.builders.access import PASSWORD
 from tests.builders.databases import fresh_database
-from tests.builders.storm_site import add_people, play, storm
+from tests.builders.knowledge import put
+from tests.builders.scripted import a_booking, a_pax, an_offer, product_on
+from tests.builders.storm_site import MORNING, add_people, play, storm
 
+Day = Callable[[str, Path], AbstractAsyncContextManager[tuple[Product, Worker, ManualClock]]]
+Facts = Callable[[Product, str], Awaitable["PlayedSite"]]
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+WORLD = {
+    "bookings": [
+        a_booking(),
+        a_booking(a_pax("CHEN/MEI", ticket_no="0992401330118"), locator="R3F8ND", contact_phone="13800001208"),
+        a_booking(a_pax("王芳", ticket_no="0992401330119"), locator="T5W9PX", contact_phone="13800001209"),
+        a_booking(a_pax("SMITH/ANNA", ticket_no="0992401330120"), locator="V2B6HJ", contact_phone="13800001210"),
+    ],
+    "offers": [an_offer(), an_offer(flight_no="ZZ1311", std="15:00", sta="17:15")],
+}
+BAGGAGE = (
+    Content("免费托运行李额", "国内经济舱旅客可以免费托运行李 20 公斤。", keywords=("行李", "托运", "行李额")),
+    Content(
+        "Checked baggage allowance",
+        "You can check in 20 kg of baggage free of charge in economy class on domestic flights.",
+        language="en",
+        keywords=("baggage", "check in", "allowance"),
+    ),
+)
 BROKEN = b"ASM\nUTC\nCNL\nZZ/22NOV26\nPEKSHA"
 
 
@@ -55,7 +79,17 @@ def site(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The product after ten minutes of a storm, served from a thread, its worker going on."""
     if not (DIST / "index.html").is_file():
         _missing("the built web front end (web/dist)")
-    runner = _Runner(module_dsn, tmp_path_factory.mktemp("site"))
+    runner = _Runner(module_dsn, tmp_path_factory.mktemp("site"), _stormy, _facts)
+    with runner.running() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def quiet_site(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayedSite]:
+    """A day without disruption: some bookings, flights on sale and two articles."""
+    if not (DIST / "index.html").is_file():
+        _missing("the built web front end (web/dist)")
+    runner = _Runner(module_dsn, tmp_path_factory.mktemp("quiet"), _quiet, _address)
     with runner.running() as found:
         yield found
 
@@ -63,9 +97,11 @@ def site(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 class _Runner:
     """Serves the site from its own thread and event loop."""
 
-    def __init__(self, dsn: str, home: Path) -> None:
+    def __init__(self, dsn: str, home: Path, day: "Day", facts: "Facts") -> None:
         self._dsn = dsn
         self._home = home
+        self._day = day
+        self._facts = facts
         self._ready, self._stop = threading.Event(), threading.Event()
         self._found: PlayedSite | None = None
         self._failed: BaseException | None = None
@@ -95,12 +131,7 @@ class _Runner:
             self._ready.set()
 
     async def _serve(self) -> None:
-        async with storm(self._dsn, self._home) as (product, worker, clock):
-            await add_people(product)
-            await product.feed_door.accept("asm", [BROKEN], "test")
-            # Nobody else decides while the browser does: calls rest, and those under way come to their end.
-            await product.outreach.set_pacing("call", 200, 4_000, None, True, "test")
-            await play(worker, clock, timedelta(minutes=3))
+        async with self._day(self._dsn, self._home) as (product, worker, clock):
             server = uvicorn.Server(
                 uvicorn.Config(create_app(product), port=0, log_config=None, timeout_graceful_shutdown=1)
             )
@@ -109,7 +140,7 @@ class _Runner:
             while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
                 await asyncio.sleep(0.01)
             port = server.servers[0].sockets[0].getsockname()[1]
-            self._found = await _facts(product, f"http://127.0.0.1:{port}")
+            self._found = await self._facts(product, f"http://127.0.0.1:{port}")
             self._ready.set()
             await asyncio.to_thread(self._stop.wait)
             playing.cancel()
@@ -126,6 +157,31 @@ class _Serving:
 
     def __exit__(self, *_: object) -> None:
         self._runner.stop()
+
+
+@asynccontextmanager
+async def _stormy(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, ManualClock]]:
+    async with storm(dsn, home) as (product, worker, clock):
+        await add_people(product)
+        await product.feed_door.accept("asm", [BROKEN], "test")
+        # Nobody else decides while the browser does: calls rest, and those under way come to their end.
+        await product.outreach.set_pacing("call", 200, 4_000, None, True, "test")
+        await play(worker, clock, timedelta(minutes=3))
+        yield product, worker, clock
+
+
+@asynccontextmanager
+async def _quiet(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, ManualClock]]:
+    clock = ManualClock(MORNING)
+    async with product_on(dsn, home, clock) as product:
+        await add_people(product)
+        await product.load_world(WORLD)
+        await put(product.knowledge, *BAGGAGE)
+        yield product, Worker(product.queue, product.registry, clock, 2), clock
+
+
+async def _address(_product: Product, base_url: str) -> PlayedSite:
+    return PlayedSite(base_url, "", "", "")
 
 
 async def _play_on(worker: Worker, clock: ManualClock) -> None:

@@ -32,7 +32,10 @@ class FrontDoorContract(Contract):
         home, room = self._place(imported)
         if home not in self.capabilities or room is None or room in self.doors:
             return False
-        return self._place(importer)[0] != home and importer not in self.wiring
+        return self._place(importer)[0] != home and not self._wires(importer)
+
+    def _wires(self, importer: str) -> bool:
+        return any(importer == module or importer.startswith(f"{module}.") for module in self.wiring)
 
     def _place(self, module: str) -> tuple[str | None, str | None]:
         """Return (capability, first room inside it) of a module."""

@@ -11,7 +11,7 @@ from hongyan.outreach.ladder import Policy, next_step
 from hongyan.outreach.model import Person, Tried
 from hongyan.outreach.ports import Places
 from hongyan.outreach.rank import Urgency, rank
-from hongyan.outreach.repository import decisions, tasks
+from hongyan.outreach.repository import decisions, enrolment
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.runtime import Connection
 
@@ -32,7 +32,7 @@ async def enrol(
 
     ``affected`` rows are sorted by ``person_key``; ``campaigns`` by disruption_id, ``names`` by passenger_id.
     """
-    known = await tasks.persons_known(
+    known = await enrolment.persons_known(
         conn, sorted({row["person_key"] for row in affected}), now - timedelta(days=1)
     )
     records = []
@@ -40,7 +40,7 @@ async def enrol(
         rows = list(group)
         campaign = campaigns[rows[0]["disruption_id"]]
         records.append(_task(key, rows, campaign, known.get(key) or {}, names, places, settings, now))
-    task_ids = await tasks.enrol(conn, records, now)
+    task_ids = await enrolment.enrol(conn, records, now)
     expires = now + timedelta(days=settings.link_days)
     links = [
         {"link_id": secrets.token_urlsafe(16), "task_id": task_ids[r["person_key"]], "language": r["language"], "expires_at": expires}
@@ -58,7 +58,7 @@ async def enrol(
         }
         for row in affected
     ]
-    return await tasks.enrol_reach(conn, ledger)
+    return await enrolment.enrol_reach(conn, ledger)
 
 
 def person_from(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], places: Places) -> Person:

@@ -15,7 +15,7 @@ from hongyan.outreach.events import CampaignChanged, PacingChanged
 from hongyan.outreach.facts import flight_facts
 from hongyan.outreach.model import MACHINES, CampaignState
 from hongyan.outreach.ports import Names, Places
-from hongyan.outreach.repository import attempts, campaigns, decisions, facts, ledger, tasks
+from hongyan.outreach.repository import attempts, campaigns, decisions, enrolment, facts, ledger, tasks
 from hongyan.outreach.settings import OutreachSettings
 from hongyan.runtime import Connection, Database
 from hongyan.telephony import Line
@@ -65,7 +65,7 @@ class Campaigns:
     async def repair(self) -> int:
         """Enrol whoever an event has not brought: nobody is lost because a message was."""
         async with self._db.snapshot() as conn:
-            gaps = await tasks.disruptions_with_gaps(conn, 200)
+            gaps = await enrolment.disruptions_with_gaps(conn, 200)
         return await self.open(gaps) if gaps else 0
 
     async def planned(self, disruption_ids: Sequence[str]) -> int:
@@ -167,7 +167,7 @@ class Campaigns:
     async def _open_some(self, disruption_ids: Sequence[str]) -> int:
         now = self._clock.now()
         async with self._db.snapshot() as conn:
-            affected = await tasks.unenrolled(conn, disruption_ids)
+            affected = await enrolment.unenrolled(conn, disruption_ids)
         names = await self._names_of(affected)
         async with self._db.transaction() as conn:
             release_at = now + timedelta(seconds=self._settings.plan_wait_seconds)
@@ -176,7 +176,7 @@ class Campaigns:
             )
             found = {c["disruption_id"]: c for c in await campaigns.by_disruptions(conn, disruption_ids)}
             await ledger.drop_unaffected(conn, list(disruption_ids))
-            affected = await tasks.unenrolled(conn, disruption_ids)
+            affected = await enrolment.unenrolled(conn, disruption_ids)
             entered = await enrol(conn, affected, found, names, self._places, self._settings, now)
             for campaign in opened:
                 await self._tell(conn, campaign, campaign["state"], now)

@@ -320,3 +320,28 @@ async def offers(
                 now=now,
                 expires=now + timedelta(hours=6),
             )
+
+
+async def texts_of(db: Database, step: str) -> list[str]:
+    async with db.snapshot() as conn:
+        rows = await conn.rows(
+            "select m.body from simulated_messages.message m join outreach.attempt a using (attempt_id) "
+            "where a.step = :step order by m.message_id",
+            step=step,
+        )
+    return [row["body"] for row in rows]
+
+
+async def one_passenger(
+    db: Database, clock: ManualClock, outbox: Outbox, keys: str = "11"
+) -> tuple[House, str]:
+    (party,) = await disruption(db, passengers=1)
+    await offers(db, [party])
+    home = house(db, clock, outbox, everyone_answers(keys))
+    await home.outreach.campaigns.planned(["dis_1"])
+    return home, party
+
+
+async def calls_made(db: Database) -> int:
+    async with db.snapshot() as conn:
+        return int(await conn.value("select count(*) from simulated_line.call"))

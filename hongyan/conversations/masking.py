@@ -47,7 +47,7 @@ _CUES = (
     ("passport", r"护照(?:号码?)?|通行证(?:号码?)?|passport(?:\s+(?:number|no\.?|num))?|travel\s+permit"),
     ("identity", r"身份证(?:号码?)?|证件号码?|居民证|id\s+card(?:\s+number)?|identity\s+(?:card|number)|"
                  r"national\s+id(?:entity)?|citizen\s+id|\bid\s+(?:number|no\b)"),
-    ("card", r"信用卡(?:号码?)?|银行卡(?:号码?)?|储蓄卡(?:号码?)?|借记卡(?:号码?)?|卡号|"
+    ("card", r"信用卡(?:号码?)?|银行卡(?:号码?)?|储蓄卡(?:号码?)?|借记卡(?:号码?)?|卡号|卡(?=[是为:：\s]{0,3}\d)|"
              r"(?:credit|debit|bank|visa|master)\s*card(?:\s+(?:number|no\.?))?|card\s+(?:number|no\.?)|\bpan\b"),
     ("needed", r"票号|机票|客票|电子票|行程单|运单|单号|订单|电话|手机|号码是|tickets?(?:\s+(?:number|no\.?))?|"
                r"e-?ticket|waybill|\bawb\b|phone|mobile|\btel\b|call\s+me|order|booking|reference|locator"),

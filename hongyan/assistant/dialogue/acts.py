@@ -11,7 +11,7 @@ class Consent(StrEnum):
 
 
 _QUESTION = re.compile(
-    r"[?？]|吗|么[。！!]?$|多少|怎么|什么|哪|谁|几[点个班次天]|能不能|可不可以|会不会|有没有|是不是|要不要|"
+    r"[?？]|吗|么[。！!]?$|多少|怎么|什么|哪|谁|几[点个班次天]|能不能|可不可以|会不会|有没有|是不是|要不要|([^不没])[不没]\1|"
     r"^(?:what|when|where|why|how|which|who|will|would|can|could|does|do|is|are|should)\b",
     re.I,
 )
@@ -25,7 +25,7 @@ _HEDGE = re.compile(
 )
 _NO = re.compile(
     r"^(?:嗯|啊|那|哦|呃|唉|算了|我)*(?:不(?!客气|好意思|错)|别|算了|取消吧|先不|甭|没有|不用|不要|不行|不可以|不同意|不改|不退)|"
-    r"不(?:改|退|办|要|同意|确认|换|走)了?[吧。！!]?$|算了吧?[。！!]?$|^否|拒绝|"
+    r"不(?:改|退|升|订|买|办|要|同意|确认|换|走)了?[吧。！!]?$|算了吧?[。！!]?$|^否|拒绝|"
     r"^(?:no\b|nope|nah|don'?t|do not|stop|cancel that|never ?mind|forget it|leave it|not? (?:now|yet|thanks))|"
     r"\b(?:forget (?:it|that|the change|the refund)|i'?ll keep (?:it|the|my)|don'?t (?:do|change|refund|book|want)|rather (?:not|keep|leave)|prefer to keep|i refuse|i decline|leave it as it is)\b",
     re.I,

@@ -19,7 +19,7 @@ from hongyan.assistant.words import TEMPLATES, render, words
 REMEMBERED = (
     "locator", "ticket_no", "name", "phone", "flight_no", "order_id", "segment_id", "awb_no", "about", "flight_date",
     "asked", "asked_of", "paper_zh", "paper_en", "spoken_of",
-    "searched_origin", "searched_destination", "searched_date",
+    "speaks_for", "searched_origin", "searched_destination", "searched_date",
 )  # fmt: skip
 _MOST_BECOMINGS = 5
 _OF_ORDERS = ("MyTrips:", "Identify:", "Options:", "QuoteChange:", "QuoteRefund:")

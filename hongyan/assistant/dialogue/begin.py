@@ -126,11 +126,15 @@ def start(work: Work, reading: Reading) -> None:
     gives_way = current is not None and (work.tasks[current.task].binding or work.tasks[current.task].menu)
     if current is not None and gives_way and work.tasks[name].binding:
         work.pop()  # a change of mind: the earlier wish is gone, what it was about stays known
-        work.set(memory={**work.state.memory, **trip_of(current)})
+        work.set(memory={**work.state.memory, **trip_of(current), **_wish_of(current)})
     kept = next((w for w in work.state.wishes if w.intent == name), None)
     wishes = tuple(w for w in work.state.wishes if w is not kept)
     earlier = {k: v for k, v in kept.slots.items() if k != "name"} if kept is not None else {}
     slots = {**earlier, **reading.slots}
+    if name == "booking.change" and not set(_WISHED) & set(
+        slots
+    ):  # back to the change that was left for another act
+        slots |= {k: work.state.memory[f"wish_{k}"] for k in _WISHED if f"wish_{k}" in work.state.memory}
     others = any(r.intent in work.tasks and work.tasks[r.intent].binding for r in reading.rest)
     if work.tasks[name].binding and others and acts.I_MYSELF.search(reading.text):
         slots["only_me"] = "yes"  # somebody else's ticket goes another way
@@ -166,6 +170,16 @@ def _straight(work: Work, reading: Reading) -> Reading:
                 reading, intent=further.intent, rest=left, slots={**reading.slots, **further.slots}
             )
     return reading
+
+
+_WISHED = ("date", "time", "flight_no", "cabin")
+
+
+def _wish_of(frame: Frame) -> dict[str, str]:
+    """Return what a change that is left was to be, should they come back to it."""
+    return {
+        f"wish_{k}": frame.slots[k] for k in _WISHED if frame.task == "booking.change" and k in frame.slots
+    }
 
 
 def elsewhere(work: Work, frame: Frame, reading: Reading) -> None:

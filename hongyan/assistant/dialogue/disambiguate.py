@@ -88,6 +88,14 @@ _DO_GIVE_BACK = re.compile(
     r"(?:帮我|给我|直接|那|就|把)[^，。,.]{0,8}退(?:了|掉|票)(?:吧|$|[，。,.])|退(?:了|掉)吧|\b(?:just |please )?refund (?:it|me|him|her|them)\b",
     re.I,
 )
+_DO_CHANGE = re.compile(
+    r"(?:还是|那就|要不|帮我|给我)改(?:签|期)?(?:吧|了吧|成|到|$|[，。,.])|\b(?:change it after all|rather change|let'?s change)\b",
+    re.I,
+)
+_CHECK_IN = re.compile(
+    r"值(?:个|下|一下)?机|登机牌|\bcheck(?:ed)?[ -]?(?:me |us )?in (?:for|to|now|online|please)\b|\bboarding pass",
+    re.I,
+)
 _GIVEN_BACK_AS = (
     "refund.status",
     "proof.upload",
@@ -103,7 +111,9 @@ _CARE = re.compile(
     r"(?:住|吃|酒店|宾馆|餐|饭|食宿)[^，。,.]{0,8}(?:管|安排|负责|报销|包|提供|解决)|(?:管|安排|提供|包)(?:吃|住|饭|餐|食宿|酒店)|\b(?:hotel|meals?|food|accommodation|somewhere to sleep)\b.{0,30}\b(?:cover|pay|provide|arrange|give|get)",
     re.I,
 )
-_AT_THE_AIRPORT = re.compile(r"航站楼|登机口|\b(?:which|what) (?:terminal|gate)\b|\bterminal\b", re.I)
+_AT_THE_AIRPORT = re.compile(
+    r"航站楼|登机口|几号(?:航站)?楼|哪个楼|\b(?:which|what) (?:terminal|gate)\b|\bterminal\b", re.I
+)
 _NEIGHBOURS = ("booking.create", "flight.search", "booking.view", "seat.select", "none")
 _DOUBT = 0.9
 _INTERRUPTS = (
@@ -125,6 +135,15 @@ def settled(reading: Reading) -> Reading:
     if _PERSON.search(reading.text) and not _NO_PERSON.search(reading.text):
         return _as(reading, "agent.human")
     if _OWN_CHANGE.search(reading.text) and reading.intent in _NEIGHBOURS:
+        return _as(reading, "booking.change")
+    if _CHECK_IN.search(reading.text) and reading.intent in (*_NEIGHBOURS, "booking.change", "praise.give"):
+        return _as(reading, "checkin.do")
+    if _DO_CHANGE.search(reading.text) and reading.intent in (
+        *_MONEY,
+        *_NEIGHBOURS,
+        "booking.refund",
+        "dialog.no",
+    ):
         return _as(reading, "booking.change")
     if _DO_GIVE_BACK.search(reading.text) and reading.intent in (*_MONEY, *_GIVEN_BACK_AS):
         return _as(reading, "booking.refund")

@@ -17,6 +17,13 @@ _WHERE_TO = re.compile(
     re.I,
 )
 _REVIEW = re.compile(r"审核|审批|能不能(?:过|通过)|会不会(?:过|通过)|\b(?:review|approv|accept)", re.I)
+_OUTCOME = re.compile(
+    r"怎么处理|会怎(?:么样|样)|处理结果|处分|开除|给(?:我)?(?:个)?(?:说法|交代|答复)|\b(?:what (?:will|are you going to)|happens? (?:to|next)|punish|fire|outcome)\b",
+    re.I,
+)
+_FOUND = re.compile(
+    r"找到|找得到|找回|通知|联系|怎么拿|领|\b(?:found|find|get it back|notify|tell me|contact)\b", re.I
+)
 _ENOUGH = 12  # characters from which a complaint says what happened
 
 
@@ -37,7 +44,7 @@ def complaint_takes(v: View, text: str) -> Sequence[Words] | None:
     """Say when an answer comes, without promising what it will be."""
     return (
         (words("complaint.takes"),)
-        if acts.WHEN_MONEY.search(text) or acts.PROMISE_ASKED.search(text)
+        if acts.WHEN_MONEY.search(text) or acts.PROMISE_ASKED.search(text) or _OUTCOME.search(text)
         else None
     )
 
@@ -57,6 +64,8 @@ def callback(v: View) -> Told:
 
 def baggage_problem(v: View) -> Told:
     """Register a lost, late or damaged bag at once; the tracing office calls back."""
+    if acts.asks(v.text) and "baggage.problem" in v.state.memory.get("done", "").split(","):
+        return passages(v, words("baggage_problem.subject"))
     what = v.slot("text") or (v.text if len(v.text) >= _ENOUGH else None)
     if what is None:
         raise NeedAnswer((words("baggage_problem.ask"),), ("text",))
@@ -64,6 +73,11 @@ def baggage_problem(v: View) -> Told:
     if v.remembered("flight_no") is None and v.frame.tries < 2 and not _reachable(v):
         raise NeedAnswer((words("baggage_problem.ask_flight"),), ("flight_no", "date", "phone"))
     return Told((words("baggage_problem.taken"),), promise=("baggage", _details(v, text=what)))
+
+
+def search_goes_on(v: View, text: str) -> Sequence[Words] | None:
+    """Say that they are called when something is found, and that nobody can say when."""
+    return (words("lost.search"),) if _FOUND.search(text) or acts.WHEN_MONEY.search(text) else None
 
 
 def lost_item(v: View) -> Told:
@@ -143,12 +157,14 @@ CALLBACK = Task(
 BAGGAGE = Task(
     "baggage.problem",
     baggage_problem,
+    after=search_goes_on,
     slots=frozenset({"phone", "flight_no", "date"}),
     steps=("what happened", "flight", "promise: tracing"),
 )
 LOST = Task(
     "lostfound.report",
     lost_item,
+    after=search_goes_on,
     slots=frozenset({"phone", "flight_no", "date"}),
     steps=("what and where", "promise: search"),
 )

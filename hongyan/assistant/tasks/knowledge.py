@@ -57,11 +57,9 @@ def passages(v: View, subject: Words | None = None) -> Told:
 
 
 def _found(v: View, subject: Words | None) -> list[Answer]:
-    """Look for the question within what was talked of just before, then for itself, then for its subject."""
-    earlier = v.slot("topic")
-    questions = [f"{earlier} {v.text}", earlier] if earlier else [v.text]
-    if subject is not None:
-        questions.append(render((subject,), v.language))
+    """Look for the question within its subject or what was talked of just before, then for the subject, then for itself."""
+    about = v.slot("topic") or (render((subject,), v.language) if subject is not None else None)
+    questions = [f"{about} {v.text}", about, v.text] if about else [v.text]
     for question in questions:
         found: list[Answer] = v.world(Knowledge(question, v.language))
         if found:

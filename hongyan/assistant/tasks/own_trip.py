@@ -33,8 +33,11 @@ _ABOUT_RECEIPTS = re.compile(
 _WHEELCHAIR = re.compile(r"轮椅|wheel ?chair", re.I)
 _ABILITY = re.compile(r"能走|走不|可以走|行走|上下|楼梯|舷梯|台阶|\b(?:walk|steps|stairs)\b", re.I)
 _PEOPLE = re.compile(r"名字|姓名|谁|每个人|乘机人|\b(?:name|names|who|passengers|everyone)\b", re.I)
-_TERMINAL = re.compile(r"航站楼|哪个楼|T\s?[123]|\bterminal\b", re.I)
+_TERMINAL = re.compile(r"航站楼|哪个楼|几号楼|T\s?[123]|\bterminal\b", re.I)
 _GATE = re.compile(r"登机口|\bgate\b", re.I)
+_TRANSPORT = re.compile(
+    r"地铁|大巴|打车|出租|市区|怎么去|\b(?:metro|train|bus|taxi|downtown|city cent(?:er|re))\b", re.I
+)
 _FACILITY = re.compile(
     r"安检|违禁|停车|地铁|大巴|机场巴士|餐|商店|免税|寄存|贵宾|休息室|wifi|\b(?:security|parking|train|bus|metro|lounge|shop|food|luggage storage|taxi)\b",
     re.I,
@@ -224,6 +227,8 @@ def airport(v: View) -> Told:
     """Terminal and gate of the own or named flight from its record; everything else from the knowledge base."""
     mine = v.identity.order_ids or v.identity.phone or v.remembered("order_id")
     asks_place = _TERMINAL.search(v.text) or _GATE.search(v.text)
+    if _TRANSPORT.search(v.text):
+        return passages(v, words("airport.transport"))
     if not asks_place or _FACILITY.search(v.text) or not (mine or v.remembered("flight_no")):
         return passages(v)
     flight_no, day = v.remembered("flight_no"), v.slot("date") or v.now.date().isoformat()

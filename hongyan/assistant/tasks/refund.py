@@ -11,6 +11,7 @@ from hongyan.assistant.tasks.held_offers import already, decided, party_of
 from hongyan.assistant.tasks.trips import (
     TRIP_SLOTS,
     flight_line,
+    leg_meant,
     linked_ask,
     my_flight,
     my_trip,
@@ -25,6 +26,10 @@ from hongyan.servicing.model import Quote, Traveller, Trip, TripFlight
 _TAXES = re.compile(r"税|基金|燃油|机建|\btax(?:es)?\b|surcharge", re.I)
 _WHY = re.compile(
     r"为什么|为啥|凭什么|怎么(?:还|会)?(?:要|收|扣|这么|那么)|这么(?:多|贵|高)|太(?:多|贵|高)|\bwhy\b", re.I
+)
+_REST_STAYS = re.compile(
+    r"(?:去程|回程|其他|别的|另外|剩下)[^，。,.]{0,8}(?:不动|不变|保留|影响|还在|照常)|\b(?:other|outbound|return|rest)\b.{0,20}\b(?:stays?|kept|unaffected|unchanged|valid)\b",
+    re.I,
 )
 _WHERE = re.compile(
     r"(?:退|回).{0,8}(?:卡|账户|支付宝|微信)|哪里|哪张|哪个(?:卡|账户)|原路|别的卡|另一张|\bwhich (?:card|account)\b|another (?:card|account)|my other",
@@ -91,6 +96,8 @@ def aside(v: View, text: str) -> Sequence[Words] | None:
     quote = _pending_quote(v)
     if quote is None:
         return None
+    if _REST_STAYS.search(text):
+        return (words("refund.rest_stays"),)
     if _TAXES.search(text):
         return (words("refund.taxes", taxes=Money(quote.taxes, quote.currency)),)
     if _WHERE.search(text):
@@ -132,7 +139,9 @@ def _what(v: View, trip: Trip) -> tuple[tuple[TripFlight, ...], tuple[Traveller,
     wanted = only_some(v, trip) or v.slot("for")
     if wanted is not None:  # the flights that those who are meant still have
         live = [f for f in live if set(wanted.split(",")) & set(f.passenger_ids)] or live
+    live = leg_meant(v.text, [f for f in live if f.segment_id == v.slot("leg")] or live)
     if len(live) == 1:
+        v.note("leg", live[0].segment_id)
         v.note("order_id", trip.order_id)
         v.note("segment_id", live[0].segment_id)
         return (live[0],), travellers(v, trip, live[0])

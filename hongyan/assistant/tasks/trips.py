@@ -21,6 +21,11 @@ from hongyan.flights import same_city
 from hongyan.servicing.model import Linked, Traveller, Trip, TripFlight
 
 TRIP_SLOTS = frozenset({"locator", "ticket_no", "name", "phone", "flight_no", "origin", "destination"})
+_OUT = re.compile(r"去程|去的那(?:段|班|趟|张)|\b(?:outbound|way out|first leg)\b", re.I)
+_BACK = re.compile(
+    r"回程|返程|回来(?:的)?那?(?:段|班|趟|张)|\b(?:return (?:leg|flight|part)|way back|inbound|flight back)\b",
+    re.I,
+)
 _TRIES_TO_IDENTIFY = 3
 _SAME_NAME = 90  # rapidfuzz score from which two spellings are one name
 
@@ -65,6 +70,7 @@ def my_flight(v: View, trip: Trip, *, involuntary_first: bool = False, by_date: 
     wanted = only_some(v, trip) or v.slot("for")
     if wanted is not None:  # those who are meant may travel on some of the flights only
         flights = [f for f in flights if set(wanted.split(",")) & set(f.passenger_ids)] or flights
+    flights = leg_meant(v.text, flights)
     fitting = [f for f in flights if _flight_matches(v, f)] or flights
     if by_date and v.slot("date"):
         fitting = [f for f in fitting if f.date == v.slot("date")] or fitting
@@ -79,6 +85,15 @@ def my_flight(v: View, trip: Trip, *, involuntary_first: bool = False, by_date: 
         words("trip.which_flight"),
     )
     return next(f for f in fitting if f.segment_id == chosen.key)
+
+
+def leg_meant(text: str, flights: Sequence[TripFlight]) -> list[TripFlight]:
+    """Return the way out or the way back when one of them is named, else all."""
+    out, back = _OUT.search(text), _BACK.search(text)
+    if len(flights) < 2 or bool(out) == bool(back):
+        return list(flights)
+    in_order = sorted(flights, key=lambda f: f.departs)
+    return [in_order[0] if out else in_order[-1]]
 
 
 def travellers(v: View, trip: Trip, flight: TripFlight) -> tuple[Traveller, ...]:
@@ -180,8 +195,16 @@ def same_name(one: str, other: str) -> bool:
 
 def _identified(v: View, locator: str | None, ticket_no: str | None) -> Trip:
     name = v.remembered("name") or v.identity.name or (spoken_name(v.text) if locator or ticket_no else None)
-    # A name that was said must fit: a right number does not make up for a wrong name.
-    phone = None if name else v.remembered("phone") or v.identity.phone
+    if _SPEAKS_FOR.search(v.text) or v.remembered("speaks_for"):
+        v.note(
+            "speaks_for", "yes"
+        )  # another's name is known to many: only the booking's own phone proves anything
+        name = None
+        phone = v.remembered("phone") or v.identity.phone
+        if phone is None:
+            raise NeedAnswer((words("identity.ask_own_phone"),), ("phone", "locator", "ticket_no"))
+    else:  # A name that was said must fit: a right number does not make up for a wrong name.
+        phone = None if name else v.remembered("phone") or v.identity.phone
     if name is not None and v.slot("name") is None:
         v.note("name", name)
     if locator is None and ticket_no is None and (name or phone):
@@ -203,6 +226,12 @@ def _mismatches(v: View) -> int:
     return sum(key.startswith("Identify:") and found is None for key, found in v.frame.facts.items())
 
 
+_SPEAKS_FOR = re.compile(
+    r"我是[^，。,.]{1,8}的(?:女朋友|男朋友|朋友|同事|同学|老婆|老公|妻子|丈夫|爱人|太太|先生|家属|家人|亲戚|领导|老板|秘书|助理|邻居|房东|债主|前(?:妻|夫|女友|男友))|"
+    r"\bi(?:'m| am) [^,.]{1,24}?(?:'s|s') (?:girlfriend|boyfriend|wife|husband|friend|colleague|boss|assistant|secretary|neighbou?r|ex)\b|"
+    r"\bi(?:'m| am) (?:the |a )?(?:girlfriend|boyfriend|wife|husband|friend|colleague|boss|assistant|secretary|neighbou?r|ex) of\b",
+    re.I,
+)
 _THIRD_PERSON = re.compile(r"[她他]|TA的?|\b(?:he|she|his|her|hers|him)\b", re.I)
 
 

@@ -65,7 +65,7 @@ _MIXED_ZH = re.compile(
 )
 
 _LAST_DIGIT = re.compile(
-    r"(?:最后一?[位个]|末位|尾数|最末位|末尾)(?:数字?|号)?(?:应该|其实)?(?:是|改成|换成|为)?\s*([0-9零〇洞一幺二三四五六七拐八九勾])(?![0-9])"
+    r"(?:最后一?[位个]|末位|尾数|尾号|最末位|末尾)(?:数字?|号)?(?:应该|其实)?(?:是|改成|换成|为)?\s*([0-9零〇洞一幺二三四五六七拐八九勾])(?![0-9])"
     r"|(?:last|final) (?:digit|number|figure|one)(?: (?:is|should be|was|ought to be|as|to)| it's|'s)?(?: a)? (?:not [a-z0-9]+,? ?(?:but |it's )?)?([0-9]|zero|oh|one|two|three|four|five|six|seven|eight|nine)\b"
 )
 _NTH_DIGIT = re.compile(

@@ -1,5 +1,8 @@
 """Turns that lean on the one before: what was told, who was spoken of, what was refused; and words that interrupt."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from hongyan.assistant.dialogue import Outcome, Said
@@ -164,3 +167,37 @@ def test_two_people_with_different_wishes_are_served_one_after_the_other() -> No
     assert player.state.outcome is Outcome.EXECUTED and "柏青 退票" in player.text
     player.say("可以，退", "dialog.yes")
     assert [(a["kind"], a["passenger_ids"]) for a in player.world.acts[1:]] == [("refund", ["pax_1"])]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我是林晓彤的女朋友，帮我查下K7M2QD他几点飞", "I'm 林晓彤's wife, when does K7M2QD leave?"],
+)
+def test_who_speaks_for_another_proves_nothing_by_a_name(said: str) -> None:
+    player = Player(World(proofs={"K7M2QD": "林晓彤"}))
+    text = player.say(said, "booking.view", name="林晓彤", locator="K7M2QD")
+    assert "ZZ1305" not in text and ("手机号" in text or "phone" in text)
+    assert "ZZ1305" not in player.say("林晓彤", "none", sure=False, name="林晓彤")
+
+
+def test_the_way_back_is_given_back_alone() -> None:
+    there = trip()
+    back = replace(
+        there.flights[0],
+        segment_id="seg_2",
+        flight_no="ZZ1306",
+        departs=there.flights[0].departs + timedelta(days=5),
+    )
+    player = Player(World(trips=[replace(there, flights=(*there.flights, back))]), **KNOWN)
+    player.say("回程那段不坐了，想退", "booking.refund")
+    assert player.state.frame is not None and player.state.frame.pending is not None
+    assert player.state.frame.pending.act["args"]["segment_ids"] == ["seg_2"]
+    assert "其余航班不变" in player.say("去程不动吧？", "none", sure=False)
+
+
+def test_who_comes_back_to_the_change_need_not_say_the_day_again() -> None:
+    player = Player(**KNOWN)
+    player.say("改到27号九点", "booking.change", date="2026-11-27", time="09:00")
+    assert "退票费" in player.say("要不还是退了吧", "booking.refund")
+    assert "ZZ1309" in player.say("算了不退了，还是改吧", "fare.rules", sure=False)
+    assert player.state.outcome is Outcome.AWAITING_CONFIRMATION and not player.world.acts

@@ -65,7 +65,8 @@ def goes_on_asking(work: Work, reading: Reading) -> str | None:
     """Return what an article was about, when the next question leans on it ("and how long before?")."""
     memory = work.state.memory
     vague = not reading.sure and not reading.slots and reading.confidence < _VAGUE
-    if work.state.frame is not None or not vague or named(reading.text, reading.intent):
+    of_its_own = reading.confidence >= START and named(reading.text, reading.intent)
+    if work.state.frame is not None or not vague or of_its_own:
         return None
     last = memory.get("last_task", "")
     if not acts.asks(reading.text):

@@ -19,6 +19,7 @@ from hongyan.core.clock import ManualClock
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
 from hongyan.knowledge import Content
+from hongyan.runtime.web_settings import WebSettings
 from tests.builders.access import PASSWORD
 from tests.builders.databases import fresh_database
 from tests.builders.knowledge import put
@@ -28,6 +29,7 @@ from tests.builders.storm_site import MORNING, add_people, play, storm
 Day = Callable[[str, Path], AbstractAsyncContextManager[tuple[Product, Worker, ManualClock]]]
 Facts = Callable[[Product, str], Awaitable["PlayedSite"]]
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+EMBEDDING = "http://www.airline.example"
 WORLD = {
     "bookings": [
         a_booking(),
@@ -173,7 +175,7 @@ async def _stormy(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, 
 @asynccontextmanager
 async def _quiet(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, ManualClock]]:
     clock = ManualClock(MORNING)
-    async with product_on(dsn, home, clock) as product:
+    async with product_on(dsn, home, clock, web=WebSettings(embed_origins=[EMBEDDING])) as product:
         await add_people(product)
         await product.load_world(WORLD)
         await put(product.knowledge, *BAGGAGE)
@@ -222,6 +224,8 @@ def browser() -> Iterator[Browser]:
                 "--disable-gpu",
                 "--disable-background-networking",
                 "--disable-component-update",
+                # an airline's page of another origin is no loopback address, the site under test is one
+                "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
             ],
         )
         yield opened

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import PlayedSite
+from tests.web.conftest import EMBEDDING, PlayedSite
 from tests.web.test_chat import bubbles, shot, write
 
 
@@ -102,11 +102,21 @@ WRONG = {
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
-def test_a_change_with_a_question_about_baggage_on_the_way(chat: Page, lang: str) -> None:
+def test_a_change_with_a_question_about_baggage_on_the_way(chat: Page, room: Any, lang: str) -> None:
     opened(chat, lang)
     for text, wanted in CHANGES[lang]:
         say(chat, text, wanted)
     shot(chat, f"chat-change-{lang}-360")
+    desk = room("agent", lang)
+    desk.get_by_role("link", name=re.compile("^(Conversations|对话)")).click()
+    lines = desk.get_by_role("region", name=re.compile("^(Conversations|对话)$")).get_by_role("button")
+    lines.filter(has_text=re.compile("booking.change|baggage.allowance")).first.click()
+    transcript = desk.get_by_role("list", name=re.compile("^(Transcript|对话内容|对话记录)$"))
+    expect(transcript).to_contain_text("ZZ1309")
+    why = desk.get_by_text(re.compile("^(Why|依据).*booking.change"))
+    why.last.click()
+    expect(transcript.locator("details[open] dl").first).to_contain_text("booking.change")
+    shot(desk, f"conversation-view-{lang}")
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
@@ -173,6 +183,7 @@ def test_an_article_is_written_reviewed_by_somebody_else_and_found(
     second = room("admin", lang)
     second.goto(author.url)
     second.get_by_role("button", name=label["approve"], exact=True).click()
+    expect(second.get_by_role("button", name=re.compile("Withdraw|停用"))).to_be_visible()
     second.get_by_role("searchbox").or_(second.get_by_role("combobox").first).first.fill(question)
     expect(second.get_by_role("list", name=re.compile("^Search|^搜索")).get_by_text(title)).to_be_visible()
     shot(second, f"knowledge-search-{lang}")
@@ -183,3 +194,31 @@ def test_an_article_is_written_reviewed_by_somebody_else_and_found(
     for tab in ("work", "imports", "synonyms"):
         second.locator(f'[data-node-key="{tab}"]').click()
         shot(second, f"knowledge-{tab}-{lang}")
+
+
+def test_the_airlines_own_page_on_another_origin_holds_the_chat(
+    browser: Browser, quiet_site: PlayedSite
+) -> None:
+    """One script tag: the frame is another origin's, talks to its own, and no third site may hold it."""
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, locale="en-US")
+    tag = f'<script src="{quiet_site.base_url}/embed.js" data-language="en" data-page="order" async></script>'
+    for origin in (EMBEDDING, "http://elsewhere.example"):
+        context.route(
+            f"{origin}/**",
+            lambda route: route.fulfill(content_type="text/html", body=f"<h1>An airline</h1>{tag}"),
+        )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{EMBEDDING}/order")
+    page.locator("button").first.click()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(".chat-turn.robot .chat-bubble").first).to_be_visible()
+    frame.get_by_label("Write a message").fill("hello")
+    frame.get_by_role("button", name="Send", exact=True).click()
+    expect(frame.locator(".chat-turn.robot .chat-bubble").nth(1)).to_be_visible()
+    shot(page, "chat-embedded")
+    page.goto("http://elsewhere.example/order")
+    page.locator("button").first.click()
+    expect(page.locator("iframe")).to_be_attached()
+    expect(frame.locator(".chat-turn")).to_have_count(0)
+    context.close()

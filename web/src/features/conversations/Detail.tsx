@@ -1,6 +1,6 @@
 // One conversation: head with what can be done, mood, both sides of the transcript, files, and the line to write on.
 import { App, Button, Dropdown, Input, Popover } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type ConversationDetail,
@@ -30,13 +30,18 @@ export function Detail({ id, onChoose }: Props) {
   const may = useMay("conversations.answer");
   const run = (name: Deed, body?: Record<string, unknown>) =>
     deed.mutate({ deed: name, body }, { onError: (error) => void message.error(errorText(error)) });
+  const scroll = useRef<HTMLDivElement>(null);
+  const said = query.data?.turns.length ?? 0;
+  useEffect(() => {
+    if (said > 0) scroll.current?.scrollTo({ top: scroll.current.scrollHeight });
+  }, [said]);
   if (query.isPending) return <Loading rows={10} />;
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const detail = query.data;
   return (
     <>
       <Head detail={detail} may={may} busy={deed.isPending} run={run} />
-      <div className={styles.scroll}>
+      <div className={styles.scroll} ref={scroll}>
         <Handover detail={detail} />
         <Emotions score={detail.conversation.score as Parameters<typeof Emotions>[0]["score"]} />
         <Transcript detail={detail} />
@@ -141,13 +146,21 @@ function inWords(value: unknown): string {
 
 function Handover({ detail }: { detail: ConversationDetail }) {
   const { t } = useTranslation();
-  const { reason, ...rest } = detail.handover as { reason?: string } & Record<string, unknown>;
+  const { reason, emotion, ...rest } = detail.handover as {
+    reason?: string;
+    emotion?: { label?: string; evidence?: string[] };
+  } & Record<string, unknown>;
+  const mood = emotion?.label
+    ? [t(`talk.emotion.${emotion.label}`, { defaultValue: emotion.label }), ...(emotion.evidence ?? [])]
+    : [];
   if (!reason) return null;
   return (
     <details className={styles.handover} open={detail.mine}>
-      <summary>{t("talk.handover", { reason })}</summary>
+      <summary>
+        {t("talk.handover", { reason: t(`talk.handedOver.${reason}`, { defaultValue: reason }) })}
+      </summary>
       <dl className={styles.facts}>
-        {Object.entries(rest)
+        {Object.entries({ ...rest, emotion: mood.join("; ") })
           .map(([name, value]) => [name, inWords(value)] as const)
           .filter(([, words]) => words !== "")
           .map(([name, words]) => (

@@ -23,7 +23,7 @@ export function SynonymTable() {
       <Input.TextArea
         aria-label={t("knowledge.tabs.synonyms")}
         readOnly={!may}
-        autoSize={{ minRows: 12, maxRows: 26 }}
+        style={{ height: "max(240px, calc(100vh - 340px))" }}
         value={edited ?? data.text}
         onChange={(e) => setEdited(e.target.value)}
       />

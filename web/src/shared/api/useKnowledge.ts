@@ -21,6 +21,8 @@ export const useKnowledgeSearch = (q: string) =>
     queryFn: ({ signal }) => http.get<Schemas["FoundRead"]>(withParams(`${BASE}/search`, { q }), signal),
     enabled: q.trim() !== "",
     placeholderData: keepPreviousData,
+    // What was approved a moment ago is found as soon as the index has it.
+    refetchInterval: (query) => (query.state.data?.items.length === 0 ? 2_000 : false),
   });
 
 export const useSuggestions = (q: string) =>

@@ -54,11 +54,22 @@ _YES_EN = re.compile(
     re.I,
 )
 
+_STRONG_YES = re.compile(
+    r"\b(?:yes|yeah|yep|confirm(?:ed)?|go ahead|agreed?|proceed|do it|please do)\b", re.I
+)
+_MORE_WITH_A_STRONG_YES, _MORE_WITH_A_WEAK_YES = 4, 2  # words beside those of agreement
+_OF_AGREEMENT = re.compile(
+    r"(?:a|absolutely|accept|agree|agreed|ahead|all|alright|an|and|as|book|buy|by|cancel|certainly|change|cheers|confirm|confirmed|correct|definitely|do|exactly|fine|for|go|good|great|her|him|i|i'd|i'll|i'm|in|is|it|just|let's|like|lovely|make|me|mine|move|my|no|now|of|ok|okay|on|perfect|please|proceed|rebook|refund|right|s|so|sounds|sure|thank|thanks|that|that's|the|them|then|these|they|this|to|uh|um|us|very|want|we|well|with|worries|would|yeah|yep|yes|you|your)"
+)
+
 
 # Words of another act: "all right, change it to the 28th" is no yes to a refund.
 _OTHERS = {
     "booking.change": re.compile(r"(?<!不)退(?!改)|\brefund\b|\bcancel\b", re.I),
-    "booking.refund": re.compile(r"改(?!天)|换(?:一|个|成|到)|\bchange\b|\bmove\b|\brebook\b", re.I),
+    "booking.refund": re.compile(
+        r"改(?!天)|换(?:一|个|成|到)|\bchange\b|\bmove\b|\brebook\b|\bput (?:me|us)\b|\bkeep (?:it|the|my)\b",
+        re.I,
+    ),
     "trip.linked": re.compile(r"退票|改签|\bflight\b", re.I),
     "booking.create": re.compile(r"退票|改签|\brefund\b", re.I),
 }
@@ -74,7 +85,10 @@ _VERBS = {
     "booking.refund": re.compile(
         r"退|不(?:去|走|飞|坐)了|\brefund\b|money back|\bcancel (?:my|the|it|this)\b|trip is off", re.I
     ),
-    "booking.change": re.compile(r"改|换|\b(?:change|move|push|switch|rebook|reschedule|instead)\b", re.I),
+    "booking.change": re.compile(
+        r"改|换|\b(?:change|move|push|switch|rebook|reschedule|instead|put (?:me|us)|get (?:me|us) on|(?:take|have) the (?:one|next|later|earlier|other))\b",
+        re.I,
+    ),
     "booking.create": re.compile(r"订|买|\b(?:book|buy|reserve|purchase)\b", re.I),
 }
 
@@ -127,8 +141,22 @@ def consent(text: str, task: str = "") -> Consent | None:
     if refuses:
         return Consent.NO
     if agrees and len(text) <= (60 if text.isascii() else 24):
-        return Consent.YES
+        return Consent.YES if _says_no_more(text) else None
     return None
+
+
+def _says_no_more(text: str) -> bool:
+    """Say whether an English yes is all of it: "fine" that opens another wish ("fine, put me on the one tonight") agrees to nothing."""
+    if not text.isascii():
+        return True
+    last = re.split(r"[.;,!]", text.rstrip(".;,! "))[-1].strip()
+    if last != text and _YES_EN.search(last) and _content(last) <= _MORE_WITH_A_STRONG_YES:
+        return True
+    return _content(text) <= (_MORE_WITH_A_STRONG_YES if _STRONG_YES.search(text) else _MORE_WITH_A_WEAK_YES)
+
+
+def _content(text: str) -> int:
+    return sum(_OF_AGREEMENT.fullmatch(w) is None for w in re.findall(r"[a-z0-9']+", text.lower()))
 
 
 # A line of a list, by its number, and nothing else.
@@ -146,6 +174,7 @@ RESUME = re.compile(
     r"\b(?:continue|carry on|go on with|back to|as i was saying|where were we|resume|let'?s finish)\b",
     re.I,
 )
+OF_TRIP = re.compile(r"机票|航班|票|改签|退票|\b(?:tickets?|flights?|bookings?|change|refund|trip)\b", re.I)
 SEND_COPY = re.compile(
     r"(?:发|传)(?:我|给我|到|个|一)?.{0,6}(?:短信|手机|邮箱|邮件)|短信.{0,4}发|(?:短信|邮件|邮箱).{0,6}(?:通知|一份|给我)|"
     r"\b(?:text|sms|e?-?mail) (?:it|that|this|me|a copy)|send (?:me|it|that|a copy|the details)\b|"

@@ -130,7 +130,7 @@ def start(work: Work, reading: Reading) -> None:
     kept = next((w for w in work.state.wishes if w.intent == name), None)
     wishes = tuple(w for w in work.state.wishes if w is not kept)
     earlier = {k: v for k, v in kept.slots.items() if k != "name"} if kept is not None else {}
-    slots = {**earlier, **reading.slots}
+    slots = {**_introduced(work), **earlier, **reading.slots}
     if name == "booking.change" and not set(_WISHED) & set(
         slots
     ):  # back to the change that was left for another act
@@ -151,6 +151,15 @@ def start(work: Work, reading: Reading) -> None:
         )
     )
     advance(work)
+
+
+def _introduced(work: Work) -> dict[str, str]:
+    """Return what a caller we do not know has said of who it is about, whatever came between: nobody is asked twice."""
+    known = work.state.identity
+    if known.order_ids or known.phone or known.member_no:
+        return {}
+    proofs = ("locator", "ticket_no", "name", "phone")
+    return {k: v for frame in work.state.frames for k, v in frame.slots.items() if k in proofs}
 
 
 def _straight(work: Work, reading: Reading) -> Reading:

@@ -52,11 +52,20 @@ _CALLED: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
     (
         re.compile(
             r"\bhow (?:much|many|heavy)\b.{0,20}\b(?:can|could|may|am i allowed to|do i get to)\b.{0,6}\b(?:check|bring|take|carry|pack)\b|"
-            r"(?:能|可以)(?:托运|带)(?:多少|几件|多重)",
+            r"(?:能|可以)(?:托运|带)(?:多少|几件|多重)|"
+            r"\b(?:bring|take|carry|check in|pack|have|allowed)\b.{0,24}\b(?:pushchair|stroller|buggy|pram|suitcase|rucksack|backpack|hand luggage|carry-?on|power ?banks?|laptop|skis?|surfboard|guitar|bike|bicycle|umbrella)\b",
             re.I,
         ),
         "baggage.allowance",
-        ("checkin.do", "fare.rules", "booking.view", "seat.select", "none"),
+        (
+            "checkin.do",
+            "fare.rules",
+            "booking.view",
+            "seat.select",
+            "special.assist",
+            "partner.offers",
+            "none",
+        ),
     ),
     (
         re.compile(
@@ -71,6 +80,14 @@ _CALLED: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
 _STILL = re.compile(
     r"\b(?:i'?m|i am|am i|we'?re|we are|are we) (?:then )?still (?:on|booked|flying|going)\b|"
     r"(?:还|仍然?)(?:是|在)(?:原来|原先|之前)[^，。,.]{0,8}(?:吗|对吧|是吧|[?？])",
+    re.I,
+)
+# What the airline did is no wish of theirs.
+_OF_A_FLIGHT = ("booking.refund", "booking.change", "booking.view", "fare.rules", "none")
+_DONE_TO_US = re.compile(
+    r"\byou(?:'ve| have|'re| are)? (?:just )?(?:cancel(?:led|ed|ling|ing)?|delay(?:ed|ing)?|moved)\b.{0,12}\b(?:my|our|the) (?:\w+ )?flight|"
+    r"\b(?:my|our|the) (?:\w+ )?flight (?:has been|was|got|is|has just been) (?:cancel+ed|delayed)\b|"
+    r"(?:你们|又|突然|临时)[^，。]{0,6}(?:取消|延误)[^，。]{0,4}(?:航班|飞机)|(?:航班|飞机)[^，。]{0,4}(?:被|又|突然)取消",
     re.I,
 )
 _SMALL = ("seat.select", "meal.request", "special.assist", "checkin.do")
@@ -96,6 +113,7 @@ _CHECK_IN = re.compile(
     r"值(?:个|下|一下)?机|登机牌|\bcheck(?:ed)?[ -]?(?:me |us )?in (?:for|to|now|online|please)\b|\bboarding pass",
     re.I,
 )
+_BACK = re.compile(r"退|\brefund|\bmoney back\b", re.I)
 _GIVEN_BACK_AS = (
     "refund.status",
     "proof.upload",
@@ -149,19 +167,21 @@ def settled(reading: Reading) -> Reading:
         return _as(reading, "booking.refund")
     if (
         reading.slots.get("refund_reason") == "illness"
-        and "退" in reading.text
+        and _BACK.search(reading.text)
         and reading.confidence < _PULLED
     ):
         return _as(reading, "booking.refund")
+    if _DONE_TO_US.search(reading.text) and not _BACK.search(reading.text) and reading.intent in _OF_A_FLIGHT:
+        return _as(reading, "disruption.options")
+    for pattern, intent, taken_for in _CALLED:
+        if reading.intent in taken_for and pattern.search(reading.text):
+            return _as(reading, intent)
     if reading.confidence >= _DOUBT:
         return reading
     if _CARE.search(reading.text) and not reading.intent.startswith("dialog."):
         return _as(reading, "compensation.claim")
     if _AT_THE_AIRPORT.search(reading.text) and reading.confidence < _PULLED:
         return _as(reading, "airport.info")
-    for pattern, intent, taken_for in _CALLED:
-        if reading.intent in taken_for and pattern.search(reading.text):
-            return _as(reading, intent)
     if _READ_OUT.search(reading.text) and not reading.intent.startswith("dialog."):
         return _as(reading, "booking.view")
     if _MILES_LACK.search(reading.text) and not reading.intent.startswith(

@@ -20,6 +20,7 @@ from hongyan.assistant.dialogue.relate import (
     START,
     aside,
     asks_instead,
+    back_to,
     costs_of,
     in_so_many_words,
     leads_away,
@@ -68,6 +69,8 @@ def heard(work: Work, reading: Reading) -> None:
         farewell(work)
     elif _answers_offer(work, reading):
         return
+    elif back_to(work, reading):
+        advance(work)
     elif work.state.frame is not None and work.state.frame.pending is not None:
         _after_read_back(work, reading)
     elif work.state.frame is not None and (work.state.frame.asked or work.state.frame.options):
@@ -149,7 +152,7 @@ def _after_read_back(work: Work, reading: Reading) -> None:
         work.solved = True
         # What it comes to is part of what waits for a yes; anything else is a question answered beside it.
         priced = any(one.key in PROPOSAL for one in answer)
-        if priced and not reading.sure and reading.intent not in work.tasks:
+        if priced and not reading.sure and reading.intent != frame.task:
             work.set(meant="fare.rules")
         work.outcome(Outcome.AWAITING_CONFIRMATION if priced else Outcome.ANSWERED)
     elif said is Consent.NO and not new and not reading.sure:

@@ -185,6 +185,17 @@ def resumes(work: Work, reading: Reading) -> bool:
     return bool(acts.RESUME.search(reading.text)) or reading.intent == frame.task
 
 
+def back_to(work: Work, reading: Reading) -> bool:
+    """ "Back to the ticket": what was asked beside it is left, however far it had come."""
+    binding = [n for n, f in enumerate(work.state.frames[:-1]) if work.tasks[f.task].binding]
+    if not binding or not acts.RESUME.search(reading.text) or not acts.OF_TRIP.search(reading.text):
+        return False
+    work.set(
+        frames=work.state.frames[: binding[-1] + 1], offer=None, meant=work.state.frames[binding[-1]].task
+    )
+    return True
+
+
 def in_so_many_words(frame: Frame, reading: Reading) -> bool:
     return (
         acts.SO_MANY_WORDS.search(reading.text) is not None

@@ -32,7 +32,7 @@ _MOST_SHOWN = 5
 _INFANT = re.compile(r"婴儿|宝宝|小孩|孩子|\b(?:infant|baby|lap child)\b", re.I)
 # "What time is that one?" beside a read-back means the flight that was read back.
 _WHICH_ONE = re.compile(
-    r"几点|什么时候(?:起飞|到|飞)?|哪一?[班趟个]|航班号|什么航班|\b(?:what time|which (?:flight|one)|flight number|when (?:does|is|do|will))\b",
+    r"几点|什么时候(?:起飞|到|飞)?|哪一?[班趟个]|航班号|什么航班|\b(?:what time|which (?:flight|one)|flight number|(?:arrival|departure) time|when (?:does|is|do|will))\b",
     re.I,
 )
 _THAT_ONE = re.compile(r"(?:那|这|新的?)(?:一)?[班趟个]|\b(?:that|this|the new) (?:one|flight)\b", re.I)

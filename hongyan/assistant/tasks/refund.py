@@ -25,14 +25,16 @@ from hongyan.servicing.model import Quote, Traveller, Trip, TripFlight
 
 _TAXES = re.compile(r"税|基金|燃油|机建|\btax(?:es)?\b|surcharge", re.I)
 _WHY = re.compile(
-    r"为什么|为啥|凭什么|怎么(?:还|会)?(?:要|收|扣|这么|那么)|这么(?:多|贵|高)|太(?:多|贵|高)|\bwhy\b", re.I
+    r"为什么|为啥|凭什么|怎么(?:还|会)?(?:要|收|扣|这么|那么)|这么(?:多|贵|高)|太(?:多|贵|高)|怎么算|\bwhy\b|"
+    r"\bhow (?:did|do) you (?:get|come|work|arrive)\b|\bwhere does\b.{0,20}\bcome from\b",
+    re.I,
 )
 _REST_STAYS = re.compile(
     r"(?:去程|回程|其他|别的|另外|剩下)[^，。,.]{0,8}(?:不动|不变|保留|影响|还在|照常)|\b(?:other|outbound|return|rest)\b.{0,20}\b(?:stays?|kept|unaffected|unchanged|valid)\b",
     re.I,
 )
 _WHERE = re.compile(
-    r"(?:退|回).{0,8}(?:卡|账户|支付宝|微信)|哪里|哪张|哪个(?:卡|账户)|原路|别的卡|另一张|\bwhich (?:card|account)\b|another (?:card|account)|my other",
+    r"(?:退|回).{0,8}(?:卡|账户|支付宝|微信)|哪里|哪张|哪个(?:卡|账户)|原路|别的卡|另一张|\bwhich (?:card|account)\b|\b(?:to|on|onto) my (?:\w+ )?(?:card|account)\b|another (?:card|account)|my other",
     re.I,
 )
 

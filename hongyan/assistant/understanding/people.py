@@ -78,7 +78,7 @@ def find_names(
     if not found and known:
         found += _known(u, known)
     if not found and u.has_latin:
-        found += _english(u)
+        found += _english(u) or _beside(u)
     if not found and (asked or coded):
         found += _alone(u, asked)
     return found
@@ -141,6 +141,22 @@ def _english(u: Utterance) -> list[Mention]:
         if words:
             end = words[-1][1]
             return [Mention("name", _titled(u.text[start:end]), start, end, "introduced")]
+    return []
+
+
+_BESIDE = re.compile(
+    r"(?:^|[,.!?;] ?|\b[Hh]i |\b[Hh]ello )(?P<speaker>[A-Z][a-z'\-]+(?: [A-Z][a-z'\-]+){1,3}) (?:here|speaking|calling)\b|"
+    r"\b(?:colleague|wife|husband|boss|friend|mother|father|mum|dad|son|daughter|brother|sister|partner|client|guest)[,:]? (?P<other>[A-Z][a-z'\-]+(?: [A-Z][a-z'\-]+){1,3})\b"
+)
+
+
+def _beside(u: Utterance) -> list[Mention]:
+    """ "Henrik Solberg here", "my colleague Rupert Hallam": given and family name, told by the word beside them."""
+    for match in _BESIDE.finditer(u.text):
+        group = "speaker" if match["speaker"] else "other"
+        words = match[group].lower().split()
+        if u.free(*match.span(group)) and not any(w in _EN_STOP for w in words):
+            return [Mention("name", match[group], *match.span(group), "introduced")]
     return []
 
 

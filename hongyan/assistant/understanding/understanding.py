@@ -29,6 +29,7 @@ _FIRST = (  # read while loading
 )
 _ALTERNATIVES = 4
 _MENTIONED = 0.01  # less likely intents are not worth offering
+_DOUBTED = 0.6  # a whole read with less than this is no surer than its parts
 _FURTHER = 0.75  # confidence from which a further request of a compound utterance is reported
 
 
@@ -118,7 +119,18 @@ def _two_acts(whole: Reading, acts: Sequence[tuple[str, Reading]]) -> Reading:
 
 
 def _compound(whole: Reading, parts: Sequence[Reading]) -> Reading:
-    """Return the whole utterance's reading with the parts that surely ask for something else beside it."""
+    """Return the whole utterance's reading with the parts that surely ask for something else beside it.
+
+    Where the whole leaves a doubt and no part means the same, its first part speaks for it.
+    """
+    first = parts[0]
+    if (
+        whole.confidence < _DOUBTED
+        and first.confidence >= _FURTHER
+        and not first.intent.startswith("dialog.")
+        and whole.intent not in {part.intent for part in parts}
+    ):
+        whole = replace(whole, intent=first.intent, confidence=first.confidence, sure=first.sure)
     further: dict[str, Reading] = {}
     for part in parts:
         asks = not part.intent.startswith("dialog.") and part.intent not in ("none", whole.intent)

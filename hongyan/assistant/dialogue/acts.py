@@ -174,6 +174,15 @@ RESUME = re.compile(
     r"\b(?:continue|carry on|go on with|back to|as i was saying|where were we|resume|let'?s finish)\b",
     re.I,
 )
+# Asked whether a fee will not be taken.
+WAIVED = re.compile(
+    r"免(?:费|手续费|收)|全额|全退|\b(?:waived?|dropped|without (?:a |any )?fee|in full|no fee)\b", re.I
+)
+# Who it is read back for.
+WHO = re.compile(
+    r"谁|几个人|(?:只|就|光)(?:改|退|换|是)?(?:我|他|她|一个)|\b(?:who|just|only) ?(?:is|are)? ?(?:it|this|that)? ?(?:for|her|his|him|my|mine|me|us|ours?|theirs?|both)\b|\b(?:both|all) of (?:us|them)\b|\b(?:everyone|everybody)\b",
+    re.I,
+)
 OF_TRIP = re.compile(r"机票|航班|票|改签|退票|\b(?:tickets?|flights?|bookings?|change|refund|trip)\b", re.I)
 SEND_COPY = re.compile(
     r"(?:发|传)(?:我|给我|到|个|一)?.{0,6}(?:短信|手机|邮箱|邮件)|短信.{0,4}发|(?:短信|邮件|邮箱).{0,6}(?:通知|一份|给我)|"
@@ -183,7 +192,7 @@ SEND_COPY = re.compile(
 )
 TOTAL = re.compile(
     r"一共|总共|总计|合计|多少钱|要付多少|多收钱|[补加贴]钱|另(?:外)?收|额外|收(?:多少)?(?:费|钱)|要(?:加|补|交|花)钱|收.{0,4}费|扣(?:多少|钱)|手续费|差价|能退回|"
-    r"\b(?:comes? back|get back|total|sum|altogether|how much|cost|charge|fee|price|pay)\b",
+    r"\b(?:comes? back|get back|total|sum|altogether|how much|cost|charge|fees?|price|pay(?:ing)?)\b",
     re.I,
 )
 WHEN_MONEY = re.compile(

@@ -205,5 +205,6 @@ def _as(reading: Reading, intent: str) -> Reading:
         reading,
         intent=intent,
         confidence=_PULLED,
+        rest=tuple(further for further in reading.rest if further.intent != intent),
         alternatives=((reading.intent, reading.confidence), *reading.alternatives),
     )

@@ -170,6 +170,9 @@ def _after_read_back(work: Work, reading: Reading) -> None:
     elif reading.intent in COURTESY:
         work.say(words(COURTESY[reading.intent]))
         advance(work)
+    elif acts.asks(reading.text) and acts.WHO.search(reading.text):
+        work.set(meant=frame.task)
+        advance(work)  # read once more, with the names
     elif wants_knowledge(work, reading):
         ask_knowledge(work, reading)
     elif acts.WAIT.search(reading.text) and not acts.asks(reading.text):

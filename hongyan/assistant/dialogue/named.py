@@ -25,7 +25,7 @@ _NAMES: dict[str, re.Pattern[str]] = {
     "complaint.file": re.compile(r"投诉|举报|申诉|\bcompla", re.I),
     "callback.request": re.compile(r"回电|回拨|打(?:给|回)|给我(?:打|来)?个?电话|\bcall(?:ed)? (?:me|back)|\bring me\b|\bphone me\b", re.I),
     "booking.refund": re.compile(r"退|\brefund|money back|\bcancel", re.I),
-    "booking.change": re.compile(r"改|换|挪|升舱|提前|推迟|\b(?:chang|mov|switch|rebook|reschedul|postpon|upgrad)", re.I),
+    "booking.change": re.compile(r"改|换|挪|升舱|提前(?!多|几|申请|预|办)|推迟|\b(?:chang|mov|switch|rebook|reschedul|postpon|upgrad)", re.I),
     "refund.status": re.compile(r"退|到账|\brefund|\bmoney\b", re.I),
 }  # fmt: skip
 # A wrong guess at these is felt at once: a stranger on the line, the same sentence again, the line cut.

@@ -10,9 +10,10 @@ from hongyan.assistant.dialogue.choose import by_wish, in_part_of_day, pick, twe
 from hongyan.assistant.dialogue.queries import Options, QuoteChange
 from hongyan.assistant.dialogue.state import Option
 from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.dialogue.view import NeedAnswer, Told, View, option
 from hongyan.assistant.tasks import held_offers
 from hongyan.assistant.tasks.held_offers import accept, already, party_of, wanted_offer
+from hongyan.assistant.tasks.receipts import carried_out
 from hongyan.assistant.tasks.shift_days import days_shifted
 from hongyan.assistant.tasks.trips import (
     TRIP_SLOTS,
@@ -71,10 +72,7 @@ def run(v: View) -> Told:
         *read_back(quote, flight, chosen, people),
         cards=[quote_card(quote, flight, chosen, people)],
     )
-    if receipt.state == "failed":
-        raise Trouble(receipt.reason or "general")
-    if receipt.state == "with_person":
-        raise NeedPerson("change_stuck", (words("change.with_person"),))
+    carried_out(receipt, "change")
     return _done(receipt.state, trip, chosen, people, quote)
 
 

@@ -8,7 +8,8 @@ from hongyan.assistant.dialogue.acts import FARES, PROMISE_ASKED
 from hongyan.assistant.dialogue.choose import in_part_of_day
 from hongyan.assistant.dialogue.queries import FlightStatus, MyTrips, SearchFlights
 from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import Become, NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.dialogue.view import Become, NeedAnswer, NeedPerson, Told, View, option
+from hongyan.assistant.tasks.receipts import carried_out
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, my_flight, my_trip
 from hongyan.assistant.words import Listed, Place, Words, words
 from hongyan.core.money import Money
@@ -271,10 +272,7 @@ def book(v: View) -> Told:
         ),
         words("consent.ask"),
     )
-    if receipt.state == "failed":
-        raise Trouble(receipt.reason or "general")
-    if receipt.state == "with_person":
-        raise NeedPerson("booking_stuck", (words("book.with_person"),))
+    carried_out(receipt, "book")
     return Told(
         (
             words(

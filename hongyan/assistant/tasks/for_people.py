@@ -111,7 +111,7 @@ def proof(v: View) -> Told:
 
 def proof_takes(v: View, text: str) -> Sequence[Words] | None:
     """Say who looks at a proof and that the result comes from them."""
-    asks_when = acts.WHEN_MONEY.search(text) or acts.PROMISE_ASKED.search(text) or _REVIEW.search(text)
+    asks_when = any(cue.search(text) for cue in (acts.WHEN_MONEY, acts.PROMISE_ASKED, acts.WAIVED, _REVIEW))
     return (words("proof.takes"),) if asks_when else None
 
 

@@ -23,7 +23,7 @@ def passages(v: View, subject: Words | None = None) -> Told:
     """
     if OTHER_PERSONS_DATA.search(v.text):
         return Told((words("privacy.refused"),))
-    found = _found(v, subject)
+    found = _same_article_first(v, _found(v, subject))
     v.note("asked_of", v.slot("asked_of") or v.frame.task)
     v.note("asked", found[0].citation.title if found else "")
     if not found:
@@ -68,6 +68,17 @@ def _found(v: View, subject: Words | None) -> list[Answer]:
         if found:
             return found
     return []
+
+
+def _same_article_first(v: View, found: list[Answer]) -> list[Answer]:
+    """A question that leans on what was just told is answered from that article, when it has an answer."""
+    earlier = v.slot("topic")
+    if not earlier:
+        return found
+    if not any(answer.citation.title == earlier for answer in found):
+        by_title: list[Answer] = v.world(Knowledge(earlier, v.language))
+        found = [*found, *(answer for answer in by_title if answer.citation.title == earlier)]
+    return sorted(found, key=lambda answer: answer.citation.title != earlier)
 
 
 def unsure(v: View) -> Told:

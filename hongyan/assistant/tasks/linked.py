@@ -4,7 +4,8 @@ import re
 from datetime import date, timedelta
 
 from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View, option
+from hongyan.assistant.dialogue.view import NeedAnswer, Told, View, option
+from hongyan.assistant.tasks.receipts import carried_out
 from hongyan.assistant.tasks.shift_days import days_shifted
 from hongyan.assistant.tasks.trips import TRIP_SLOTS, linked_line, my_trip
 from hongyan.assistant.words import Quoted, Words, words
@@ -52,10 +53,7 @@ def run(v: View) -> Told:
             f"linked.read_back_{item.kind}", name=Quoted(item.name), starts=_say(starts), ends=_say(ends)
         )
     receipt = v.confirm(act, said, words("linked.supplier_terms"), words("consent.ask"))
-    if receipt.state == "failed":
-        raise Trouble(receipt.reason or "general")
-    if receipt.state == "with_person":
-        raise NeedPerson("linked_stuck", (words("linked.with_person"),))
+    carried_out(receipt, "linked")
     rest = [x for x in trip.linked if x.ref != item.ref]
     done = [words("linked.done", name=Quoted(item.name))]
     if rest:

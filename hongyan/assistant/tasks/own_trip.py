@@ -19,7 +19,7 @@ from hongyan.assistant.tasks.trips import (
 )
 from hongyan.assistant.words import Listed, Place, Quoted, Words, words
 from hongyan.flights.model import FlightStatusView
-from hongyan.servicing.model import Traveller, Trip
+from hongyan.servicing.model import Traveller, Trip, TripFlight
 
 _HOW_IT_COMES = re.compile(
     r"(?:怎么|哪里|哪儿|发到|寄到|从哪).{0,6}(?:发|收|寄|拿|取|领)|\b(?:where|how) (?:will|do|does|can|is) (?:it|i|you)\b|"
@@ -54,13 +54,22 @@ def view(v: View) -> Told:
         flights = [f for f in flights if set(wanted.split(",")) & set(f.passenger_ids)] or flights
     if not flights:
         return Told((words("trip.no_live_flight"),))
-    said = [words("trip.flights", flights=Listed(tuple(itinerary_line(trip, f.segment_id) for f in flights)))]
+    apart = len({frozenset(f.passenger_ids) for f in flights}) > 1  # they no longer fly together
+    lines = tuple(
+        words("trip.itinerary_for", line=line, names=names(_aboard(trip, f))) if apart else line
+        for f, line in ((f, itinerary_line(trip, f.segment_id)) for f in flights)
+    )
+    said = [words("trip.flights", flights=Listed(lines))]
     if _PEOPLE.search(v.text) or len(trip.travellers) > 1:
         said.append(words("trip.people", people=Listed(tuple(_person(t) for t in trip.travellers))))
     disrupted = [f for f in flights if f.involuntary]
     if disrupted:
         said.append(words("trip.disrupted", flight=flight_line(disrupted[0])))
     return Told(tuple(said), value=trip, cards=({"type": "itinerary", "order_id": trip.order_id},))
+
+
+def _aboard(trip: Trip, flight: TripFlight) -> tuple[Traveller, ...]:
+    return tuple(t for t in trip.travellers if t.passenger_id in flight.passenger_ids)
 
 
 def itinerary_line(trip: Trip, segment_id: str) -> Words:

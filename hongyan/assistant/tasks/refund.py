@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from hongyan.assistant.dialogue import acts
 from hongyan.assistant.dialogue.queries import QuoteRefund
 from hongyan.assistant.dialogue.task import Task
-from hongyan.assistant.dialogue.view import NeedAnswer, NeedPerson, Told, Trouble, View
+from hongyan.assistant.dialogue.view import NeedAnswer, Told, View
 from hongyan.assistant.tasks.held_offers import already, decided, party_of
+from hongyan.assistant.tasks.receipts import carried_out
 from hongyan.assistant.tasks.trips import (
     TRIP_SLOTS,
     flight_line,
@@ -55,7 +56,7 @@ def run(v: View) -> Told:
     if reason == "illness" and not quote.involuntary and v.slot("attachment") is None and quote.fee > 0:
         raise NeedAnswer(
             (words("refund.illness"), cost(quote), words("refund.illness_or")),
-            ("attachment", "refund_reason"),
+            ("attachment",),
         )
     party = party_of(v, trip, flights[0], people) if quote.involuntary else None
     if party is not None and party.held.decided:
@@ -79,10 +80,7 @@ def run(v: View) -> Told:
         },
         *_read_back(quote, flights, people),
     )
-    if receipt.state == "failed":
-        raise Trouble(receipt.reason or "general")
-    if receipt.state == "with_person":
-        raise NeedPerson("refund_stuck", (words("refund.with_person"),))
+    carried_out(receipt, "refund")
     return _done(quote, trip)
 
 
@@ -100,6 +98,8 @@ def aside(v: View, text: str) -> Sequence[Words] | None:
         return None
     if _REST_STAYS.search(text):
         return (words("refund.rest_stays"),)
+    if v.slot("refund_reason") == "illness" and acts.WAIVED.search(text):
+        return (words("refund.illness"),)
     if _TAXES.search(text):
         return (words("refund.taxes", taxes=Money(quote.taxes, quote.currency)),)
     if _WHERE.search(text):

@@ -1,4 +1,4 @@
-"""Seventy-two scripted conversations played against the whole product, with a clean sandbox each; acts are read from the ledger."""
+"""Scripted conversations played against the whole product, with a clean sandbox each; acts are read from the ledger."""
 
 from pathlib import Path
 

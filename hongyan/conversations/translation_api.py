@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from hongyan.access import Actor, require
 from hongyan.conversations.translate_turns import DeskTranslation
 
-Reader = Annotated[Actor, Depends(require("conversations.read"))]
 Answering = Annotated[Actor, Depends(require("conversations.answer"))]
 Language = Literal["zh-CN", "en", "zh", "ja", "ko", "fr", "de", "es", "ru", "ar", "th"]
 
@@ -50,7 +49,7 @@ def router(desk: DeskTranslation) -> APIRouter:
     routes = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
     @routes.post("/{conversation_id}/translation", operation_id="translate_conversation")
-    async def turns(conversation_id: str, body: TurnsAsked, actor: Reader) -> TranslationRead:
+    async def turns(conversation_id: str, body: TurnsAsked, actor: Answering) -> TranslationRead:
         """Show what was said in the reader's language; codes, names and amounts stay as they are."""
         if not desk.configured:
             return TranslationRead(configured=False)

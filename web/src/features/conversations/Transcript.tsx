@@ -1,6 +1,7 @@
 // Both sides of the conversation; beside each turn of the robot a fold that says why it said so.
 import { useTranslation } from "react-i18next";
 import { type ConversationDetail, isForeign, type SaidTurn } from "@/shared/api/useConversations";
+import { useMay } from "@/shared/api/useSession";
 import { clockTime } from "@/shared/format/time";
 import styles from "./Conversations.module.css";
 import { Translated } from "./Translated";
@@ -10,9 +11,10 @@ const TRANSLATED_TURNS = 20;
 
 export function Transcript({ detail }: { detail: ConversationDetail }) {
   const { t, i18n } = useTranslation();
+  const may = useMay("conversations.answer");
   const foreign = new Set(
     detail.turns
-      .filter((turn) => isForeign(turn, i18n.language))
+      .filter((turn) => may && isForeign(turn, i18n.language))
       .slice(-TRANSLATED_TURNS)
       .map((turn) => turn.number),
   );

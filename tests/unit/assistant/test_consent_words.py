@@ -39,3 +39,17 @@ def test_something_else(text: str) -> None:
 @pytest.mark.parametrize("text", lines(UNCLEAR))
 def test_a_hedge(text: str) -> None:
     assert consent(text, "booking.change") is Consent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fine. Put me on the one tonight then",
+        "ok, take the flight at seven in the morning",
+        "yes, but to something later",
+        "change it to a cheaper one",
+    ],
+)
+def test_a_yes_that_opens_another_wish_gives_no_ticket_back(text: str) -> None:
+    assert consent(text, "booking.refund") is not Consent.YES
+    assert consent(text, "booking.change") is not Consent.YES

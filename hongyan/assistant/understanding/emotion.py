@@ -1,9 +1,12 @@
 """The feeling a sentence shows, with the words that show it: a model over the same features, and a word list for evidence."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hongyan.assistant.understanding.emotion_words import FEELINGS, hits
+from hongyan.assistant.understanding.evaluate import NEGATIVE
 from hongyan.assistant.understanding.linear import Floats, softmax
 from hongyan.assistant.understanding.reading import Emotion
 from hongyan.assistant.understanding.weights import Weights
@@ -16,11 +19,20 @@ def read_emotion(
 ) -> Emotion:
     """Return the emotion of a normalised sentence from the scores of the feelings and, last, of urgency."""
     chances = softmax(scores[:-1])
-    best = int(chances.argmax())
+    best = likeliest(weights.emotion.labels, chances)
     label = weights.emotion.labels[best]
     urgency = float(scores[-1])
     evidence = () if label == "neutral" else _evidence(weights, language, text, ids, values, best)
     return Emotion(label, round(float(chances[best]), 4), round(min(1.0, max(0.0, urgency)), 2), evidence)
+
+
+def likeliest(labels: Sequence[str], chances: Floats) -> int:
+    """Return the place of the label to say: first whether the feeling is bad at all, then which of that side.
+
+    Whoever is angry or dissatisfied must not pass for calm because the two share the chance between them.
+    """
+    bad = np.array([label in NEGATIVE for label in labels])
+    return int(np.where(bad == (float(chances[bad].sum()) > 0.5), chances, -1.0).argmax())
 
 
 def _evidence(

@@ -16,6 +16,7 @@ from threadpoolctl import ThreadpoolController
 Floats = NDArray[np.float32]
 
 DIMENSIONS = 512
+POOLED = 1281
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # pieces in a window, of which to the left
 _WIDTH = 256
 _EPSILON = 1e-6
@@ -81,6 +82,13 @@ class SentenceEncoder:
 
     def encode(self, text: str) -> Floats:
         """Return the vector of one normalised sentence."""
+        return self.encode_with_pooled(text)[0]
+
+    def encode_with_pooled(self, text: str) -> tuple[Floats, Floats]:
+        """Return the vector of one normalised sentence, and what its pieces gave before the dense layers.
+
+        The second has one value more than the pieces' features: their number (its root), which the first dense layer counts with.
+        """
         ids = np.array(self.pieces(text), np.int64)
         count = len(ids)
         m, v = self._m, self._v
@@ -94,11 +102,18 @@ class SentenceEncoder:
             hidden = x + np.maximum(_windows(x, size, left) @ m[f"w1_{size}"] + v[f"b1_{size}"], 0)
             out = hidden + np.maximum(_windows(hidden, size, left) @ m[f"w2_{size}"] + v[f"b2_{size}"], 0)
             features[:, DIMENSIONS + branch * _WIDTH :][:, :_WIDTH] = out
-        summed = _level(features, v["ln_g"], v["ln_b"]).sum(axis=0) @ m["cnn"] + count * v["cnn_b"]
-        mean = summed / np.float32(np.sqrt(count))
+        root = np.float32(np.sqrt(count))
+        pooled = np.append(_level(features, v["ln_g"], v["ln_b"]).sum(axis=0) / root, root)
+        mean = pooled[:-1] @ m["cnn"] + root * v["cnn_b"]
         first = np.maximum(mean @ m["p1"] + np.maximum(mean @ m["d0"], 0) @ m["d1"], 0)
         last = np.tanh(first @ m["p3"] + np.maximum(first @ m["d2"], 0) @ m["d3"])
-        return np.asarray(last / np.float32(np.sqrt(max(float(last @ last), _EPSILON))), np.float32)
+        return np.asarray(last / np.float32(np.sqrt(max(float(last @ last), _EPSILON))), np.float32), pooled
+
+    def dense_layers(self) -> dict[str, Floats]:
+        """Return the layers above the convolutions, from which others are fitted."""
+        return {name: self._m[name] for name in ("cnn", "p1", "d0", "d1", "p3", "d2", "d3")} | {
+            "cnn_bias": self._v["cnn_b"]
+        }
 
 
 def _windows(x: Floats, size: int, left: int) -> Floats:

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hongyan.assistant.understanding.emotion import likeliest
 from hongyan.assistant.understanding.emotion_words import by_keyword
 from hongyan.assistant.understanding.evaluate import emotion_report
 from hongyan.assistant.understanding.features import FEATURES, sound
+from hongyan.assistant.understanding.intent_layers import IntentLayers
 from hongyan.assistant.understanding.intents import LANGUAGES
 from hongyan.assistant.understanding.linear import LinearModel, Vocabulary, softmax
 from hongyan.assistant.understanding.mask_values import mask, normalise
-from hongyan.assistant.understanding.sentence_encoder import DIMENSIONS, SentenceEncoder
+from hongyan.assistant.understanding.sentence_encoder import DIMENSIONS, POOLED, SentenceEncoder
 from hongyan.assistant.understanding.sentences import (
     DATA,
     Sentence,
@@ -26,11 +28,13 @@ from hongyan.assistant.understanding.sentences import (
     intent_sentences,
     term_sentences,
 )
+from hongyan.assistant.understanding.tune_layers import tune
 from hongyan.assistant.understanding.weights import FOLDER, Calibration, Weights
 
 FOLDS = 5
 WANTED_PRECISION = 0.98  # where it acts without asking, on held-out sentences
 _DENSE = 1.0  # length of the sentence vector beside the n-grams of length 1
+_SHARE = 0.5  # of the fitted layers' scores, beside those of the linear model
 _STRENGTH = 5.0  # inverse of the regularisation, for intents
 _MATTER_OF_FACT = (
     "flight.search",
@@ -50,6 +54,7 @@ class Prepared:
 
     counts: list[Counter[str]]
     vectors: NDArray[np.float32]
+    pooled: NDArray[np.float32]
     languages: list[str]
     labels: list[str]
 
@@ -77,9 +82,11 @@ def _encodable(character: str, encoding: str) -> bool:
 def prepare(sentences: Sequence[Sentence], encoder: SentenceEncoder, sounds: Mapping[str, str]) -> Prepared:
     """Return the features of all sentences, with the code that reads sentences later."""
     texts = [normalise(s.text) for s in sentences]
+    encoded = [encoder.encode_with_pooled(t) for t in texts]
     return Prepared(
         counts=[FEATURES[s.language](mask(t), sounds) for s, t in zip(sentences, texts, strict=True)],
-        vectors=np.array([encoder.encode(t) for t in texts], np.float32).reshape(-1, DIMENSIONS),
+        vectors=np.array([vector for vector, _ in encoded], np.float32).reshape(-1, DIMENSIONS),
+        pooled=np.array([pooled for _, pooled in encoded], np.float32).reshape(-1, POOLED),
         languages=[s.language for s in sentences],
         labels=[s.label for s in sentences],
     )
@@ -154,6 +161,7 @@ def subset(data: Prepared, chosen: NDArray[Any]) -> Prepared:
     return Prepared(
         [data.counts[i] for i in chosen],
         data.vectors[chosen],
+        data.pooled[chosen],
         [data.languages[i] for i in chosen],
         [data.labels[i] for i in chosen],
     )
@@ -164,9 +172,16 @@ def joined(one: Prepared, other: Prepared) -> Prepared:
     return Prepared(
         one.counts + other.counts,
         np.concatenate([one.vectors, other.vectors]),
+        np.concatenate([one.pooled, other.pooled]),
         one.languages + other.languages,
         one.labels + other.labels,
     )
+
+
+def layers_for(data: Prepared, labels: Sequence[str], encoder: SentenceEncoder) -> IntentLayers:
+    """Return the encoder's dense layers fitted to the intents, weighing ``_SHARE`` beside the linear model."""
+    truth = np.array([labels.index(label) for label in data.labels], np.int64)
+    return IntentLayers.quantised(tune(encoder.dense_layers(), data.pooled, truth, len(labels)), _SHARE)
 
 
 def held_out(
@@ -176,10 +191,12 @@ def held_out(
     strength: float = _STRENGTH,
     say: Callable[[str], None] = print,
     balance: bool = False,
+    encoder: SentenceEncoder | None = None,
 ) -> tuple[tuple[str, ...], NDArray[np.float32]]:
     """Return the labels, and for each sentence the scores of a model that saw neither it nor its twins.
 
-    The phrases of ``terms`` are general knowledge and belong to every fold's training side.
+    The phrases of ``terms`` are general knowledge and belong to every fold's training side. With an ``encoder`` its layers are
+    fitted too.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
@@ -195,6 +212,8 @@ def held_out(
         for i in unseen:
             ids, values = words.weigh(data.counts[i])
             scores[i, columns] = model.scores(ids, values, data.vectors[i])
+        if encoder is not None:
+            scores[unseen] += layers_for(part, labels, encoder).scores(data.pooled[unseen])
         say(f"fold {number} of {FOLDS}")
     return labels, scores
 
@@ -241,7 +260,7 @@ def train(folder: Path = DATA, say: Callable[[str], None] = print) -> Weights:
     say(f"{len(sentences)} sentences, {len(feelings)} with emotion")
     data = prepare(sentences, encoder, sounds)
     terms = prepare(term_sentences(folder), encoder, sounds)
-    labels, scores = held_out(data, terms, twins(sentences), say=say)
+    labels, scores = held_out(data, terms, twins(sentences), say=say, encoder=encoder)
     calibration, figures = {}, {}
     for language in LANGUAGES:
         mine = np.array([i for i, x in enumerate(data.languages) if x == language])
@@ -261,6 +280,7 @@ def train(folder: Path = DATA, say: Callable[[str], None] = print) -> Weights:
         vocabulary_names=tuple(words.index),
         sounds=sounds,
         intent=intent,
+        layers=layers_for(whole, intent.labels, encoder),
         emotion=fit(words, joined(mood, hints), _EMOTION_STRENGTH, balance=True),
         urgency=_urgency(words, mood, [s.urgency for s in feelings]),
         calibration=calibration,
@@ -276,7 +296,7 @@ def _emotion_figures(
     found: dict[str, Any] = {}
     for language in LANGUAGES:
         mine = [i for i, s in enumerate(feelings) if s.language == language]
-        model = [(feelings[i].label, labels[int(scores[i].argmax())]) for i in mine]
+        model = [(feelings[i].label, labels[likeliest(labels, softmax(scores[i]))]) for i in mine]
         keyword = [(feelings[i].label, by_keyword(normalise(feelings[i].text), language)) for i in mine]
         found[language] = {"model": emotion_report(model), "keyword_baseline": emotion_report(keyword)}
         say(f"emotion {language}: {found[language]}")

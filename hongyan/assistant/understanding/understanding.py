@@ -13,6 +13,7 @@ from hongyan.assistant.understanding.features import FEATURES
 from hongyan.assistant.understanding.languages import detect_language
 from hongyan.assistant.understanding.linear import LinearModel, softmax
 from hongyan.assistant.understanding.mask_values import mask, normalise
+from hongyan.assistant.understanding.named_prior import with_named
 from hongyan.assistant.understanding.reading import Context, Reading
 from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
 from hongyan.assistant.understanding.sentence_meaning import ENCODER, SentenceMeaning
@@ -66,15 +67,22 @@ class Understanding:
             return Reading(text, language, "none", 1.0, False)
         masked = mask(clean)
         ids, values = self._weights.vocabulary.weigh(FEATURES[language](masked, self._weights.sounds))
-        vector = self._encoder.encode(clean)
+        vector, pooled = self._encoder.encode_with_pooled(clean)
         labels = self._weights.intent.labels
         feeling = len(labels)
         scores = self._heads.scores(ids, values, vector)
+        meant = scores[:feeling] + self._weights.layers.scores(pooled)
         calibration = self._weights.calibration[language]
-        chances = with_context(softmax(scores[:feeling], calibration.temperature), labels, masked, context)
+        chances = with_context(softmax(meant, calibration.temperature), labels, masked, context)
+        ruled = closed_classes.match(clean, language)
+        slots = extract(text, language, _about(ruled or labels[int(chances.argmax())], context))
+        if ruled is None:
+            before = int(chances.argmax())
+            chances = with_named(chances, labels, clean, slots.get("ssr"))
+            if int(chances.argmax()) != before:
+                slots = extract(text, language, _about(labels[int(chances.argmax())], context))
         best = np.argsort(-chances, kind="stable")[: _ALTERNATIVES + 2]  # a rule may strike one out
         ranked = [(labels[int(i)], round(float(chances[int(i)]), 4)) for i in best]
-        ruled = closed_classes.match(clean, language)
         if ruled is not None:
             left = 1.0 - closed_classes.CERTAIN
             others = [(label, round(chance * left, 4)) for label, chance in ranked if label != ruled]
@@ -87,7 +95,7 @@ class Understanding:
             confidence=confidence,
             sure=confidence >= calibration.threshold,
             alternatives=tuple(pair for pair in ranked[1 : _ALTERNATIVES + 1] if pair[1] >= _MENTIONED),
-            slots=extract(text, language, _about(intent, context)),
+            slots=slots,
             emotion=read_emotion(self._weights, language, clean, ids, values, scores[feeling:]),
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from hongyan.assistant.understanding.intent_layers import IntentLayers
 from hongyan.assistant.understanding.linear import LinearModel, Vocabulary
 
 FOLDER = Path(__file__).parent / "weights"
@@ -30,6 +31,7 @@ class Weights:
     vocabulary: Vocabulary
     sounds: Mapping[str, str]  # character -> merged pinyin
     intent: LinearModel
+    layers: IntentLayers  # whose scores are added to the intents'
     emotion: LinearModel
     urgency: LinearModel
     calibration: Mapping[str, Calibration]  # by language
@@ -41,6 +43,7 @@ class Weights:
         arrays = {f"vocabulary.{name}": array for name, array in self.vocabulary.pack().items()}
         for head in _HEADS:
             arrays |= {f"{head}.{name}": array for name, array in getattr(self, head).pack().items()}
+        arrays |= {f"layers.{name}": array for name, array in self.layers.pack().items()}
         texts = {
             "sounds": "\n".join(f"{character}{sound}" for character, sound in sorted(self.sounds.items())),
             "calibration": json.dumps(
@@ -70,6 +73,7 @@ class Weights:
             vocabulary_names=tuple(words.index),
             sounds={line[0]: line[1:] for line in text["sounds"].split("\n") if line},
             intent=LinearModel.unpack(part("intent.")),
+            layers=IntentLayers.unpack(part("layers.")),
             emotion=LinearModel.unpack(part("emotion.")),
             urgency=LinearModel.unpack(part("urgency.")),
             calibration={k: Calibration(*v) for k, v in json.loads(text["calibration"]).items()},

@@ -67,7 +67,8 @@ _OF_AGREEMENT = re.compile(
 _OTHERS = {
     "booking.change": re.compile(r"(?<!不)退(?!改)|\brefund\b|\bcancel\b", re.I),
     "booking.refund": re.compile(
-        r"改(?!天)|换(?:一|个|成|到)|\bchange\b|\bmove\b|\brebook\b|\bput (?:me|us)\b|\bkeep (?:it|the|my)\b",
+        r"改(?!天)|换(?:一|个|成|到)|[这那]一?(?:班|趟|个航班)|"
+        r"\bchange\b|\bmove\b|\brebook\b|\bput (?:me|us)\b|\bkeep (?:it|the|my)\b|\b(?:this|that) (?:one|flight)\b",
         re.I,
     ),
     "trip.linked": re.compile(r"退票|改签|\bflight\b", re.I),

@@ -53,3 +53,11 @@ def test_a_hedge(text: str) -> None:
 def test_a_yes_that_opens_another_wish_gives_no_ticket_back(text: str) -> None:
     assert consent(text, "booking.refund") is not Consent.YES
     assert consent(text, "booking.change") is not Consent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["就这班", "好，就这趟吧", "行，那班可以", "yes, that one", "fine, this flight"]
+)
+def test_words_that_pick_a_flight_give_no_ticket_back(text: str) -> None:
+    assert consent(text, "booking.refund") is not Consent.YES
+    assert consent("就这班", "booking.change") is Consent.YES

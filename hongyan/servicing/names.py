@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import product
 
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "MSTR", "DR", "PROF", "CHD", "INF"})
 _WORD = re.compile(r"[^\W\d_]+")
 _COURTESY = re.compile(r"(先生|女士|小姐|太太|同学)$")
+_LONGEST_NAME, _READINGS = 4, 3  # characters and readings of each that are looked at
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DOUBLE_SURNAMES = frozenset(
     [
@@ -59,12 +62,31 @@ def shown(surname: str, given: str) -> str:
     return f"{surname}/{given}" if given else surname
 
 
+@lru_cache(maxsize=512)
+def _spellings(name: str) -> frozenset[str]:
+    """Return how a Chinese name may stand in a passport: every reading of its characters, without tones."""
+    from pypinyin import Style, pinyin  # loads its dictionaries: only when such a name is compared
+
+    readings = pinyin(name, style=Style.NORMAL, heteronym=True)[:_LONGEST_NAME]
+    spelt = ("".join(parts) for parts in product(*(r[:_READINGS] for r in readings)))
+    return frozenset(
+        name.replace("v", vowel) for name in spelt for vowel in ("v", "yu", "ü", "u")
+    )  # 吕 is LYU, LV, LÜ or LU
+
+
 def same_name(said: str, surname: str, given: str) -> bool:
     """Say whether ``said`` is the name of this traveller, in either order and however the given name is spaced.
 
     Both names must be there: a surname alone proves nothing.
     """
     wanted = {_joined([surname, given]), _joined([given, surname])}
+    if is_han(surname + given) and not is_han(said):  # as the passport has it: Lin Xiaotong is 林晓彤
+        wanted = {
+            _joined(pair)
+            for family in _spellings(surname)
+            for own in _spellings(given)
+            for pair in ([family, own], [own, family])
+        }
     for part in _variants(said):
         if part and part in wanted:
             return True

@@ -172,7 +172,14 @@ LIST = re.compile(
 )
 RESUME = re.compile(
     r"接着|继续|刚才(?:说)?的|刚刚(?:说)?的|回到|前面(?:说)?的|"
-    r"\b(?:continue|carry on|go on with|back to|as i was saying|where were we|resume|let'?s finish)\b",
+    r"\b(?:continue|carry on|go on with|back to|as i was saying|where were we|resume|let'?s finish)\b|"
+    r"^(?:(?:yes|ok(?:ay)?|please)[,. ]+)*(?:go on|keep going)\b",
+    re.I,
+)
+# What is under way is dropped, in so many words.
+GIVES_UP = re.compile(
+    r"不(?:改签?|退票?|订票?|换)了|(?:改签|退票|订票)(?:就)?(?:算了|不办了)|"
+    r"\b(?:forget|drop|scrap|never mind) (?:about )?(?:the|that|this|my) (?:change|refund|booking|seat|upgrade)\b",
     re.I,
 )
 # Asked whether a fee will not be taken.

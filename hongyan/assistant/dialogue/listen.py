@@ -324,6 +324,7 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
     elif offer == "person":
         from_frame(work, "offered_person")
     elif offer == "resume":
+        work.set_frame(heard=True)  # the yes was to going on: it is no answer to what the task had asked
         advance(work)
     else:
         work.push(offer.removeprefix("task:"), reading.text, {})

@@ -19,6 +19,7 @@ _IN_ARTICLES = frozenset(
     {"invoice.request", "seat.select", "checkin.do", "meal.request", "special.assist", "certificate.request"}
 )
 _LIKELY = 0.6
+_SURELY_ELSEWHERE = 0.75  # below that a reading takes nobody away from what is under way
 _VAGUE = 0.5  # a reading below this says little of its own
 _ASIDES = ("fare.rules", "refund.status", "none", "flight.search", "compensation.claim")
 # A slot that only one task has: naming it is about that task, however unsure the rest.
@@ -149,7 +150,9 @@ def leads_away(work: Work, frame: Frame, reading: Reading) -> bool:
         return False
     if acts.RESUME.search(reading.text):
         return False
-    return reading.sure or reading.confidence >= 0.75
+    if acts.GIVES_UP.search(reading.text) and acts.names_act(reading.text, reading.intent):
+        return reading.confidence >= _LIKELY  # what waits is given up in words, and another act is named
+    return reading.sure or reading.confidence >= _SURELY_ELSEWHERE
 
 
 def asks_instead(work: Work, frame: Frame, reading: Reading) -> bool:

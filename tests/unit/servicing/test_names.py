@@ -43,3 +43,23 @@ def test_names_are_split_and_shown_as_the_order_has_them() -> None:
     assert split_name("欧阳明月") == ("欧阳", "明月")
     assert shown(*split_name("林晓彤")) == "林晓彤"
     assert shown(*split_name("HALDANE/GREGOR")) == "HALDANE/GREGOR"
+
+
+@pytest.mark.parametrize(
+    ("said", "surname", "given", "same"),
+    [
+        ("Lin Xiaotong", "林", "晓彤", True),
+        ("LIN/XIAO TONG", "林", "晓彤", True),
+        ("Xiaotong Lin", "林", "晓彤", True),
+        ("Shan Lei", "单", "磊", True),
+        ("Zeng Li", "曾", "丽", True),
+        ("Lü Fang", "吕", "芳", True),
+        ("Lyu Fang", "吕", "芳", True),
+        ("Lin Xiaotang", "林", "晓彤", False),
+        ("Lin", "林", "晓彤", False),
+        ("Xiaotong", "林", "晓彤", False),
+        ("林小童", "林", "晓彤", False),
+    ],
+)
+def test_a_chinese_name_as_the_passport_spells_it(said: str, surname: str, given: str, same: bool) -> None:
+    assert same_name(said, surname, given) is same

@@ -18,6 +18,7 @@ _PENALTY = re.compile(
 )
 _ASKS_PENALTY = re.compile("罚|判|刑|坐牢|penalt|fine[ds]?\\b")
 _TYPICAL = 150
+_RELATED = 0.15  # cosine below which a question without any word of the trade is about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Features:
     sentence: float  # said in its best sentence
     title: float  # said in title or keywords
     penalty: float  # 1 when both speak of penalties, -1 when only the article does
-    named: float  # of the known words of the trade in the question, how many are said in some way
+    named: (
+        float | None
+    )  # of the known words of the trade in the question, how many are said; None when it has none
     missed: float  # share of the weightiest known word the article does not say
     unknown: float  # named in the question and in no article at all
     length: float  # natural logarithm against a typical article
@@ -100,7 +103,7 @@ def look(
         sentence / total,
         title / total,
         penalty,
-        known / sum(idea.weight for idea in named) if named else 0.5,
+        known / sum(idea.weight for idea in named) if named else None,
         missed / total,
         sum(idea.weight for idea in weighty if not idea.sayings) / total,
         log(max(len(document.body), 20) / _TYPICAL),
@@ -133,10 +136,12 @@ def confidence(features: Features) -> float:
         + 2.4 * features.covered
         + 1.7 * features.sentence
         + 2.1 * features.title
-        + 2.0 * features.named
+        + 2.0 * (0.5 if features.named is None else features.named)
         - 5.4 * features.unknown
         - 6.0 * features.missed  # by reason, not by fit: it is about something else
     )
     if features.meaning is not None:
         z += 11.6 * features.meaning - 3.8
+        if features.named is None and features.meaning < _RELATED:
+            z -= 4.0  # by reason: "do that thing for me" shares a word with lost property, and nothing else
     return 1 / (1 + exp(-z))

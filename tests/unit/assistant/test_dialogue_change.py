@@ -1,5 +1,7 @@
 """A change by words: choosing, reading back, consent, corrections, digressions, refusals."""
 
+import pytest
+
 from hongyan.assistant.dialogue import Outcome
 from hongyan.assistant.dialogue.events import Pressed, Silence, Tapped
 from tests.builders.dialogue import NOW, Player, World, option, trip
@@ -155,3 +157,21 @@ def test_the_language_may_change_at_any_turn() -> None:
     assert "CNY 180" in text
     player.say("yes please do it", "dialog.yes")
     assert len(player.world.acts) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "intent"),
+    [
+        ("en", "yes", "dialog.yes"),
+        ("en", "go on", "none"),
+        ("en", "Okay, keep going", "none"),
+        ("zh", "好的", "dialog.yes"),
+    ],
+)
+def test_a_yes_to_going_on_goes_on_and_is_no_answer_to_the_tasks_question(
+    language: str, said: str, intent: str
+) -> None:
+    player = Player(None, language, order_ids=("ord_1",))
+    asked = player.say("改签" if language == "zh" else "change my flight", "booking.change")
+    player.say("行李额" if language == "zh" else "how much baggage", "baggage.allowance")
+    assert player.say(said, intent, sure=False) == asked

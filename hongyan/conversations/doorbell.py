@@ -29,7 +29,8 @@ class Ear:
     async def wait(self, seconds: float) -> list[dict[str, Any]]:
         """Wait for the bell, at most ``seconds``; returns the signs that came meanwhile."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for of Python 3.11 may swallow a cancellation
+                await self._rung.wait()
         self._rung.clear()
         signs, self._signs = self._signs, []
         return signs

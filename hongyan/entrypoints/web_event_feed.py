@@ -76,7 +76,8 @@ class EventFeed:
         """Wait until something follows ``after``, at most ``seconds``; say whether it does."""
         async with self._news:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait_for(lambda: self._last != after), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._news.wait_for(lambda: self._last != after)
         return self._last != after
 
     async def _follow(self) -> None:
@@ -89,7 +90,9 @@ class EventFeed:
                 log.warning("live events pause: the database does not answer", kind=type(error).__name__)
             self._bell.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), _LOOK_ANYWAY_SECONDS)
+                # wait_for of Python 3.11 swallows a cancellation that comes with the bell: this task would never end.
+                async with asyncio.timeout(_LOOK_ANYWAY_SECONDS):
+                    await self._bell.wait()
 
     async def _read_on(self) -> None:
         while True:

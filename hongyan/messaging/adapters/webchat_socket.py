@@ -143,7 +143,8 @@ class Line:
 
     async def _receive(self) -> dict[str, Any]:
         try:
-            text = await asyncio.wait_for(self._socket.receive_text(), self._settings.silent_seconds)
+            async with asyncio.timeout(self._settings.silent_seconds):
+                text = await self._socket.receive_text()
         except TimeoutError:
             raise Closed(SILENT) from None
         except KeyError:  # binary

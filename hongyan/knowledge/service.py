@@ -54,7 +54,6 @@ class Knowledge:
                 content = await asyncio.to_thread(file.read_bytes)
                 sections = split_document(content.decode(), file.name)
                 done += await self.imports.store(f"{SHIPPED}{language}/{file.name}", sections, given)
-        await self._index.current()  # so that the first who asks does not wait for it
         return done.new + done.changed
 
     async def synonyms(self) -> Synonyms:

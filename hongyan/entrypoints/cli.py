@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import psycopg
 import typer
-import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
@@ -58,7 +57,7 @@ def _settings() -> Settings:
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
-    uvloop.run(work)
+    asyncio.run(work)
 
 
 @app.command()

@@ -66,11 +66,11 @@ def schedule_message(legs: list[StormLeg], sent_at: datetime) -> bytes:
 
 
 def cancellations(legs: list[StormLeg], sent_at: datetime) -> list[bytes]:
-    """Return one ASM CNL message for each leg the storm takes out."""
+    """Return one ASM CNL message for each leg the storm takes out; in UTC mode a flight bears its UTC date, not its local one."""
     return [
         (
             f"ASM\nUTC\n{sent_at:%d%b}{index:05d}E001/OPS/{sent_at:%d%b}\nCNL\n"
-            f"{leg.key.flight}/{leg.key.origin_date:%d%b%y}\nSI WEATHER THUNDERSTORM"
+            f"{leg.key.flight}/{leg.departs:%d%b%y}\nSI WEATHER THUNDERSTORM"
         ).upper().encode()
         for index, leg in enumerate(leg for leg in legs if leg.cancelled)
     ]  # fmt: skip

@@ -18,7 +18,6 @@ from typing import Any
 
 import httpx
 import psutil
-import uvloop
 from itsdangerous import URLSafeTimedSerializer
 from site_processes import site_processes
 from websockets.asyncio.client import ClientConnection, connect
@@ -74,7 +73,7 @@ class Measured:
 
 def run(chats: int, seconds: float, webs: int = 1) -> dict[str, Any]:
     """Hold ``chats`` open for ``seconds`` and return the figures."""
-    return uvloop.run(_run(chats, seconds, webs))
+    return asyncio.run(_run(chats, seconds, webs))
 
 
 async def _run(chats: int, seconds: float, webs: int) -> dict[str, Any]:

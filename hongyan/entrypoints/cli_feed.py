@@ -1,12 +1,12 @@
 """``hongyan feed``: read, explain and load feed messages from the command line."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvloop
 from rich.console import Console
 from rich.progress import Progress
 
@@ -29,7 +29,7 @@ def load(files: Annotated[list[Path], typer.Argument(help="Files with messages."
     """Send files through the feed door and apply them; what kind they are is found out."""
     for file in files:
         file.open("rb").close()  # a wrong name is told before the database starts
-    if not uvloop.run(_load(files)):
+    if not asyncio.run(_load(files)):
         raise typer.Exit(1)
 
 
@@ -70,4 +70,4 @@ def token(name: Annotated[str, typer.Argument(help="Who will use it, such as 'ao
         async with opened(Settings()) as product:
             typer.echo(await product.access.feed_tokens.create(name))
 
-    uvloop.run(work())
+    asyncio.run(work())

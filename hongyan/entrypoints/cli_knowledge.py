@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvloop
 from rich.console import Console
 
 from hongyan.core.errors import InvalidInput
@@ -54,7 +53,7 @@ def import_(
         )
         return 1 if done.refused else 0
 
-    raise typer.Exit(uvloop.run(work()))
+    raise typer.Exit(asyncio.run(work()))
 
 
 @app.command()
@@ -82,7 +81,7 @@ def search(
             console.print(hit.quote, markup=False, highlight=False)
             console.print(f"[dim]{hit.article_id} · {hit.source} {hit.section}[/]\n", highlight=False)
 
-    uvloop.run(work())
+    asyncio.run(work())
 
 
 @app.command("eval")
@@ -110,4 +109,4 @@ def evaluate(
         for name, value in figures.items():
             console.print(f"{name.replace('_', ' '):24} {value}", highlight=False, markup=False)
 
-    uvloop.run(work())
+    asyncio.run(work())

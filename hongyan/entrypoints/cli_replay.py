@@ -1,12 +1,12 @@
 """``hongyan replay`` and ``hongyan demo``: play a real day."""
 
+import asyncio
 import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -45,7 +45,7 @@ def replay(
     )
     settings = Settings()
     logs.configure(settings.log_level, settings.log_json)
-    figures = uvloop.run(replay_day(settings, options, home, _bar()))
+    figures = asyncio.run(replay_day(settings, options, home, _bar()))
     _show(figures, report)
 
 
@@ -69,7 +69,7 @@ def demo(
     options = ReplayOptions(
         _DATA / "flights_2017-06-19.csv", _DATA / "planes.csv", DEMO_DAY, carrier, speed, seed
     )
-    uvloop.run(
+    asyncio.run(
         demo_day(
             settings, options, fresh=fresh, announce=_say, bar=_bar(), finished=lambda f: _show(f, report)
         )

@@ -75,7 +75,7 @@ def wire(
     stations = Stations(airports)
     access = Access(db, SystemClock(), settings.access, secret.key("sessions"))
     board = FlightBoard(db)
-    understanding = Understanding()
+    understanding = Understanding.shipped()
     knowledge = Knowledge(db, clock, settings.knowledge, understanding.meaning)
     feed_door = FeedDoor(db, clock, outbox, queue, airports, settings.flights)
 

@@ -6,13 +6,13 @@ which brings the weights, and nothing else; the product itself needs neither.
 
 import re
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-FILE = Path(__file__).parent / "weights" / "encoder.npz"
+from hongyan.assistant.understanding.weights import ENCODER
+
 _CHUNKS = 17  # the published table is stored in so many interleaved parts, each with a scale of its own
 _HAN = re.compile(r"▁?[㐀-鿿〇]+")
 _LATIN = re.compile(r"[▁\x21-\x40\x5b-\x7e]+")
@@ -72,5 +72,5 @@ def _one_byte(matrix: NDArray[Any]) -> tuple[NDArray[np.int8], NDArray[np.float3
 if __name__ == "__main__":
     from hongyan.assistant.understanding.sentences import all_texts
 
-    FILE.parent.mkdir(exist_ok=True)
-    np.savez_compressed(FILE, **cut(all_texts()))
+    ENCODER.parent.mkdir(exist_ok=True)
+    np.savez_compressed(ENCODER, **cut(all_texts()))

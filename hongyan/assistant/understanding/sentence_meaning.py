@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 
 from hongyan.assistant.understanding.mask_values import normalise
 from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
-from hongyan.assistant.understanding.weights import FOLDER
-
-ENCODER = FOLDER / "encoder.npz"
+from hongyan.assistant.understanding.weights import ENCODER
 
 
 class SentenceMeaning:

@@ -29,7 +29,7 @@ from hongyan.assistant.understanding.sentences import (
     term_sentences,
 )
 from hongyan.assistant.understanding.tune_layers import tune
-from hongyan.assistant.understanding.weights import FOLDER, Calibration, Weights
+from hongyan.assistant.understanding.weights import ENCODER, Calibration, Weights
 
 FOLDS = 5
 WANTED_PRECISION = 0.98  # where it acts without asking, on held-out sentences
@@ -253,7 +253,7 @@ def threshold(confidence: NDArray[Any], correct: NDArray[Any], wanted: float = W
 
 def train(folder: Path = DATA, say: Callable[[str], None] = print) -> Weights:
     """Cross-validate, calibrate on the held-out scores, then fit on everything."""
-    encoder = SentenceEncoder.load(FOLDER / "encoder.npz")
+    encoder = SentenceEncoder.load(ENCODER)
     sounds = sounds_table()
     sentences = intent_sentences(folder)
     feelings = emotion_sentences(folder)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 import numpy as np
 
@@ -16,10 +17,10 @@ from hongyan.assistant.understanding.mask_values import mask, normalise
 from hongyan.assistant.understanding.named_prior import with_named
 from hongyan.assistant.understanding.reading import Context, Reading
 from hongyan.assistant.understanding.sentence_encoder import SentenceEncoder
-from hongyan.assistant.understanding.sentence_meaning import ENCODER, SentenceMeaning
+from hongyan.assistant.understanding.sentence_meaning import SentenceMeaning
 from hongyan.assistant.understanding.slots import extract
 from hongyan.assistant.understanding.split_requests import split_acts, split_requests
-from hongyan.assistant.understanding.weights import Weights
+from hongyan.assistant.understanding.weights import ENCODER, Weights
 
 _FIRST = (  # read while loading
     ("你好，我想把明天下午三点去上海的ZZ1309改到后天，另外帮我退掉张三的票", "zh"),
@@ -43,6 +44,12 @@ class Understanding:
         self._heads = LinearModel.beside([self._weights.intent, self._weights.emotion, self._weights.urgency])
         for text, language in _FIRST:  # the first sentences pay for tables that are made when needed
             self.read(text, Context(datetime(2026, 1, 1, tzinfo=UTC), language))
+
+    @classmethod
+    @cache
+    def shipped(cls) -> "Understanding":
+        """Return the one with the weights of the package: a process needs them once, however often it opens the product."""
+        return cls()
 
     @property
     def meaning(self) -> SentenceMeaning:

@@ -13,6 +13,7 @@ from hongyan.assistant.understanding.linear import LinearModel, Vocabulary
 
 FOLDER = Path(__file__).parent / "weights"
 FILE = FOLDER / "understanding.npz"
+ENCODER = FOLDER / "encoder.npz"
 _HEADS = ("intent", "emotion", "urgency")
 
 

@@ -60,9 +60,6 @@ def _found(v: View, subject: Words | None) -> list[Answer]:
     """Look for the question within its subject or what was talked of just before, then for the subject, then for itself."""
     about = v.slot("topic") or (render((subject,), v.language) if subject is not None else None)
     questions = [f"{about} {v.text}", about, v.text] if about else [v.text]
-    if not about and v.frame.task in _ARTICLES:  # too few words of its own: the matter's name helps
-        label = render((words("task." + v.frame.task.replace(".", "_")),), v.language)
-        questions.append(f"{label} {v.text}")
     for question in questions:
         found: list[Answer] = v.world(Knowledge(question, v.language))
         if found:
@@ -115,15 +112,17 @@ def article_task(intent: str) -> Task:
     return Task(intent, _answered, steps=("knowledge",))
 
 
-_ARTICLES = (
-    "baggage.allowance",
-    "pet.travel",
-    "partner.offers",
-    "cargo.quote",
-    "loyalty.enrol",
-    "loyalty.redeem",
-    "weather.query",
-)
 KNOWLEDGE = article_task("knowledge")
 UNSURE = Task("unsure", unsure, steps=("knowledge", "choices"))
-BY_ARTICLE = tuple(article_task(intent) for intent in _ARTICLES)
+BY_ARTICLE = tuple(
+    article_task(intent)
+    for intent in (
+        "baggage.allowance",
+        "pet.travel",
+        "partner.offers",
+        "cargo.quote",
+        "loyalty.enrol",
+        "loyalty.redeem",
+        "weather.query",
+    )
+)

@@ -8,7 +8,8 @@ from tests.web.conftest import PlayedSite
 
 
 def english(page: Page) -> None:
-    """Switch to English, whatever the booking's language is."""
+    """Switch to English, whatever the booking's language is; before the booking is there the page speaks the browser's."""
+    expect(page.get_by_role("heading").first).to_be_visible()
     switch = page.get_by_role("button", name=re.compile("^(English|中文)$"))
     expect(switch).to_be_visible()
     if switch.inner_text() == "English":

@@ -5,7 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -33,14 +33,20 @@ EMBEDDING = "http://www.airline.example"
 WORLD = {
     "bookings": [
         a_booking(),
-        a_booking(a_pax("CHEN/MEI", ticket_no="0992401330118"), locator="R3F8ND", contact_phone="13800001208"),
+        a_booking(
+            a_pax("CHEN/MEI", ticket_no="0992401330118"), locator="R3F8ND", contact_phone="13800001208"
+        ),
         a_booking(a_pax("王芳", ticket_no="0992401330119"), locator="T5W9PX", contact_phone="13800001209"),
-        a_booking(a_pax("SMITH/ANNA", ticket_no="0992401330120"), locator="V2B6HJ", contact_phone="13800001210"),
+        a_booking(
+            a_pax("SMITH/ANNA", ticket_no="0992401330120"), locator="V2B6HJ", contact_phone="13800001210"
+        ),
     ],
     "offers": [an_offer(), an_offer(flight_no="ZZ1311", std="15:00", sta="17:15")],
 }
 BAGGAGE = (
-    Content("免费托运行李额", "国内经济舱旅客可以免费托运行李 20 公斤。", keywords=("行李", "托运", "行李额")),
+    Content(
+        "免费托运行李额", "国内经济舱旅客可以免费托运行李 20 公斤。", keywords=("行李", "托运", "行李额")
+    ),
     Content(
         "Checked baggage allowance",
         "You can check in 20 kg of baggage free of charge in economy class on domestic flights.",
@@ -244,13 +250,20 @@ def desk(browser: Browser, site: PlayedSite) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def phone(browser: Browser, site: PlayedSite) -> Iterator[Page]:
+@contextmanager
+def a_phone(browser: Browser, base_url: str, patience_ms: int = 20_000) -> Iterator[Page]:
     """A passenger's phone, 360 px wide."""
     context = browser.new_context(
-        base_url=site.base_url, viewport={"width": 360, "height": 740}, locale="en-US", has_touch=True
+        base_url=base_url, viewport={"width": 360, "height": 740}, locale="en-US", has_touch=True
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(patience_ms)
     yield page
     context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: PlayedSite) -> Iterator[Page]:
+    """A phone at the played storm."""
+    with a_phone(browser, site.base_url) as page:
+        yield page

@@ -7,20 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import EMBEDDING, PlayedSite
+from tests.web.conftest import EMBEDDING, PlayedSite, a_phone
 from tests.web.test_chat import bubbles, shot, write
 
 
 @pytest.fixture
 def chat(browser: Browser, quiet_site: PlayedSite) -> Iterator[Page]:
-    """A customer's phone, 360 px wide."""
-    context = browser.new_context(
-        base_url=quiet_site.base_url, viewport={"width": 360, "height": 740}, locale="en-US", has_touch=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
+    """A customer's phone on a quiet day."""
+    with a_phone(browser, quiet_site.base_url, 15_000) as page:
+        yield page
 
 
 @pytest.fixture
@@ -138,7 +133,16 @@ def test_a_wrong_locator_is_refused_and_nothing_is_told(chat: Page, lang: str) -
     ("lang", "questions"),
     [
         ("zh-CN", ["可以带冲浪板吗", "那冲浪板呢", "冲浪板到底行不行", "冲浪板", "说说冲浪板"]),
-        ("en", ["Can I take a surfboard?", "And a surfboard?", "Surfboards?", "A surfboard", "Surfboard, please"]),
+        (
+            "en",
+            [
+                "Can I take a surfboard?",
+                "And a surfboard?",
+                "Surfboards?",
+                "A surfboard",
+                "Surfboard, please",
+            ],
+        ),
     ],
 )
 def test_who_is_not_answered_is_offered_a_person(chat: Page, lang: str, questions: list[str]) -> None:
@@ -156,7 +160,13 @@ def test_who_is_not_answered_is_offered_a_person(chat: Page, lang: str, question
     ("lang", "title", "body", "question", "word"),
     [
         ("zh-CN", "冲浪板托运", "冲浪板按超大行李收费，见[行李额](article:{link})。", "冲浪板", "待审"),
-        ("en", "Skis in the hold", "Skis travel as oversize baggage, see [allowance](article:{link}).", "skis", "In review"),
+        (
+            "en",
+            "Skis in the hold",
+            "Skis travel as oversize baggage, see [allowance](article:{link}).",
+            "skis",
+            "In review",
+        ),
     ],
 )
 def test_an_article_is_written_reviewed_by_somebody_else_and_found(

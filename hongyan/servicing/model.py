@@ -76,6 +76,11 @@ class Trip:
     party_id: str | None = None  # of an open disruption
     group_name: str | None = None
 
+    @property
+    def live_flights(self) -> list[TripFlight]:
+        """Those that are not cancelled from the booking (XX, HX)."""
+        return [f for f in self.flights if f.status not in ("XX", "HX")]
+
 
 @dataclass(frozen=True, slots=True)
 class FlightOption:

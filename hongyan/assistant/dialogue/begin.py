@@ -155,8 +155,7 @@ def start(work: Work, reading: Reading) -> None:
 
 def _introduced(work: Work) -> dict[str, str]:
     """Return what a caller we do not know has said of who it is about, whatever came between: nobody is asked twice."""
-    known = work.state.identity
-    if known.order_ids or known.phone or known.member_no:
+    if work.state.identity.knows_trips:
         return {}
     proofs = ("locator", "ticket_no", "name", "phone")
     return {k: v for frame in work.state.frames for k, v in frame.slots.items() if k in proofs}

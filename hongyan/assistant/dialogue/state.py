@@ -72,6 +72,11 @@ class Identity(_Frozen):
     party_ids: tuple[str, ...] = ()
     signed_in: bool = False
 
+    @property
+    def knows_trips(self) -> bool:
+        """Say whether trips can be asked for without another proof: by order, calling number or membership."""
+        return bool(self.order_ids or self.phone or self.member_no)
+
 
 class Wish(_Frozen):
     """A further request of a compound utterance, kept until the one before it is done."""

@@ -39,7 +39,7 @@ def status(v: View) -> Told:
     """Say whether and when a flight leaves or arrives, as the record has it now; no promise about later."""
     if TERMINAL_OR_GATE.search(v.text) and v.state.memory.get("order_id"):
         raise Become("airport.info")
-    own = v.identity.order_ids or v.identity.phone or v.identity.member_no
+    own = v.identity.knows_trips
     asks_plan = _WHICH_DAY.search(v.text) or _WHAT_TIME.search(v.text)
     if own and v.slot("flight_no") is None and asks_plan and not _HOW_IT_GOES.search(v.text):
         raise Become("booking.view")
@@ -110,10 +110,10 @@ def status_line(f: FlightStatusView) -> Words:
 
 def _my_flight_no(v: View, destination: str | None) -> tuple[str, str] | None:
     """Return number and day of the passenger's own next flight, when they are known: nobody is asked what we know."""
-    if not (v.identity.order_ids or v.identity.phone or v.identity.member_no):
+    if not v.identity.knows_trips:
         return None
     trips: list[Trip] = v.world(MyTrips())
-    flights = [f for t in trips for f in t.flights if f.status not in ("XX", "HX")]
+    flights = [f for t in trips for f in t.live_flights]
     if destination:
         flights = [f for f in flights if f.destination == destination] or flights
     if v.slot("date"):
@@ -172,7 +172,7 @@ def search(v: View) -> Told:
 
 def _holds_ticket(v: View) -> bool:
     """Say whether they have a flight of their own to that place, or that day."""
-    if not (v.identity.order_ids or v.identity.phone or v.identity.member_no):
+    if not v.identity.knows_trips:
         return False
     trips: list[Trip] = v.world(MyTrips())
     there, day = v.slot("destination"), v.slot("date")
@@ -184,7 +184,7 @@ def _holds_ticket(v: View) -> bool:
 
 
 def _flies_there(v: View, destination: str) -> bool:
-    if not (v.identity.order_ids or v.identity.phone or v.identity.member_no):
+    if not v.identity.knows_trips:
         return False
     trips: list[Trip] = v.world(MyTrips())
     return any(same_city(f.destination, destination) for t in trips for f in t.flights)

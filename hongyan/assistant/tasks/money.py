@@ -140,7 +140,7 @@ def still_when(v: View, text: str) -> Sequence[Words] | None:
 
 
 def _known(v: View) -> bool:
-    return bool(v.identity.order_ids or v.identity.phone or v.identity.member_no or v.identity.name)
+    return v.identity.knows_trips or bool(v.identity.name)
 
 
 FARE_RULES = Task(

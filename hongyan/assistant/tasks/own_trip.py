@@ -48,7 +48,7 @@ def view(v: View) -> Told:
     """Read out an own trip: flights in local time, travellers, what was requested for them."""
     trip = my_trip(v)
     v.note("order_id", trip.order_id)
-    flights = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    flights = trip.live_flights
     wanted = only_some(v, trip)
     if wanted is not None and not _PEOPLE.search(v.text):  # one of them is asked about
         flights = [f for f in flights if set(wanted.split(",")) & set(f.passenger_ids)] or flights

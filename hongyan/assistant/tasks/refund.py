@@ -137,7 +137,7 @@ def cost(quote: Quote) -> Words:
 
 
 def _what(v: View, trip: Trip) -> tuple[tuple[TripFlight, ...], tuple[Traveller, ...]]:
-    live = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    live = trip.live_flights
     wanted = only_some(v, trip) or v.slot("for")
     if wanted is not None:  # the flights that those who are meant still have
         live = [f for f in live if set(wanted.split(",")) & set(f.passenger_ids)] or live

@@ -12,13 +12,13 @@ from hongyan.servicing.model import Trip
 
 def run(v: View) -> Told:
     """Say what is settled already and what can be done; a choice that is still open is offered again."""
-    trips: list[Trip] = v.world(MyTrips()) if _known(v) else []
+    trips: list[Trip] = v.world(MyTrips()) if v.identity.knows_trips else []
     if not trips:
         return Told((words("standing.nothing_to_choose"),), solved=False)
     trip = my_trip(v)
     v.note("order_id", trip.order_id)
     held: PartyOffers | None = v.world(HeldOffers(trip.party_id)) if trip.party_id else None
-    live = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    live = trip.live_flights
     settled = [f for f in live if not f.involuntary]
     if held is not None and held.decided == "accept" and live and len(settled) == len(live):
         lines = Listed(tuple(flight_line(f) for f in live), inline=True)
@@ -31,10 +31,6 @@ def run(v: View) -> Told:
         return Told((words("trip.no_live_flight"), words("standing.can_do")), value=trip)
     lines = Listed(tuple(flight_line(f) for f in live), inline=True)
     return Told((words("standing.as_it_is", flights=lines), words("standing.can_do")), value=trip)
-
-
-def _known(v: View) -> bool:
-    return bool(v.identity.order_ids or v.identity.phone or v.identity.member_no)
 
 
 TASK = Task(

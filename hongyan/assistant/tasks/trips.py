@@ -34,8 +34,7 @@ def my_trip(v: View) -> Trip:
     """Return the one trip this is about. Asks for two proofs where none is there; never says whether an order exists."""
     order_id = v.slot("order_id") or _suspended(v, "order_id") or v.state.memory.get("order_id")
     locator, ticket_no = v.remembered("locator"), v.remembered("ticket_no")
-    known = v.identity.order_ids or v.identity.phone or v.identity.member_no
-    trips: list[Trip] = v.world(MyTrips()) if known else []
+    trips: list[Trip] = v.world(MyTrips()) if v.identity.knows_trips else []
     if locator or ticket_no:
         fitting = [t for t in trips if t.locator == locator or _has_ticket(t, ticket_no)]
         return fitting[0] if fitting else _identified(v, locator, ticket_no)
@@ -61,7 +60,7 @@ def my_flight(v: View, trip: Trip, *, involuntary_first: bool = False, by_date: 
     ``by_date``: a day that was said is the day of the flight (in a change it is the wished one).
     """
     v.note("order_id", trip.order_id)
-    flights = [f for f in trip.flights if f.status not in ("XX", "HX")]
+    flights = trip.live_flights
     if not flights:
         raise NeedPerson("no_live_flight", (words("trip.no_live_flight"),))
     hit = [f for f in flights if f.involuntary]

@@ -9,7 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
 
 from hongyan.jobs.registry import Registry
-from hongyan.runtime import Connection
+from hongyan.runtime import EAGER_TO_RECONNECT, Connection
 
 _TRIES = 8
 _LONGEST_WAIT_SECONDS = 10
@@ -41,7 +41,9 @@ class Queue:
     def __init__(self, dsn: str, registry: Registry) -> None:
         self.registry = registry
         self.app = procrastinate.App(
-            connector=procrastinate.PsycopgConnector(conninfo=dsn, min_size=1, max_size=4)
+            connector=procrastinate.PsycopgConnector(
+                conninfo=dsn, min_size=1, max_size=4, **EAGER_TO_RECONNECT
+            )
         )
         self._tasks: dict[str, Any] = {}
 

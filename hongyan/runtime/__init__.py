@@ -1,5 +1,5 @@
 """The ground the capabilities stand on: database, embedded PostgreSQL, settings, logging, secrets."""
 
-from hongyan.runtime.database import Connection, Database
+from hongyan.runtime.database import EAGER_TO_RECONNECT, Connection, Database
 
-__all__ = ["Connection", "Database"]
+__all__ = ["EAGER_TO_RECONNECT", "Connection", "Database"]

@@ -3,6 +3,7 @@
 import json
 import re
 import select
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -11,12 +12,21 @@ from functools import lru_cache
 from typing import Any
 
 from psycopg import AsyncConnection as DriverConnection
-from psycopg import AsyncPipeline, IsolationLevel
+from psycopg import AsyncPipeline, IsolationLevel, OperationalError
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 _BIND = re.compile(r"(?<![:\w]):([A-Za-z_]\w*)(?!:)")
 _Driver = DriverConnection[dict[str, Any]]
+
+
+async def _start_over(pool: AsyncConnectionPool[Any]) -> None:
+    await pool.check()
+
+
+# Options of a psycopg pool. Its tries to reconnect lie ever further apart until it gives up; giving up early and
+# starting over keeps them about a second apart, so that work goes on a second after the server does.
+EAGER_TO_RECONNECT: dict[str, Any] = {"reconnect_timeout": 2.0, "reconnect_failed": _start_over}
 
 
 def _json_default(value: Any) -> Any:
@@ -132,8 +142,8 @@ class Database:
             min_size=1,
             max_size=pool_size,
             timeout=patience_seconds,
-            check=_still_there,
             open=False,
+            **EAGER_TO_RECONNECT,
         )
 
     @asynccontextmanager
@@ -170,19 +180,47 @@ class Database:
     ) -> AsyncIterator[_Driver]:
         if self._pool.closed:
             await self._pool.open()
-        async with self._pool.connection() as driver:
-            if driver.isolation_level is not level:
-                await driver.set_isolation_level(level)
-                await driver.set_read_only(read_only)
-            yield driver
+        driver = await self._living()
+        try:
+            async with driver:
+                if driver.isolation_level is not level:
+                    await driver.set_isolation_level(level)
+                    await driver.set_read_only(read_only)
+                yield driver
+        finally:
+            await self._pool.putconn(driver)
+
+    async def _living(self) -> _Driver:
+        """Take a connection the server has not hung up on.
+
+        The pool's own ``check`` waits longer before each next one it tries: after a restart of the server a pool of
+        twenty dead connections would keep its first users waiting for their whole patience.
+        """
+        deadline = time.monotonic() + self._pool.timeout
+        while True:
+            driver = await self._pool.getconn(deadline - time.monotonic())
+            there = False
+            try:
+                there = await _still_there(driver)
+            finally:
+                if not there:  # dead, or who waits for it has gone
+                    await self._pool.putconn(driver)
+            if there:
+                return driver
 
     async def close(self) -> None:
         await self._pool.close()
 
 
-async def _still_there(driver: _Driver) -> None:
-    """Notice, without asking the server, that it has hung up on an idle connection; the pool then makes another."""
+async def _still_there(driver: _Driver) -> bool:
+    """Notice, mostly without asking the server, that it has hung up on an idle connection."""
     poll = select.poll()
     poll.register(driver.pgconn.socket, select.POLLIN | select.POLLHUP | select.POLLERR)
-    if poll.poll(0):
+    if not poll.poll(0):
+        return True
+    try:
         await AsyncConnectionPool.check_connection(driver)
+    except OperationalError:
+        await driver.close()
+        return False
+    return True

@@ -4,6 +4,7 @@ import random
 import re
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,14 +104,18 @@ class Visitors:
 
     def _ask(self, page: httpx.Client, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Ask until there is an answer; a refusal (the seat is gone, somebody was faster) is one."""
+        met: Counter[str] = Counter()
+        started = time.monotonic()
         for _ in range(_TRIES):
             try:
                 answer = page.request(method, path, json=body)
-            except httpx.TransportError:
-                self.interrupted += 1
+            except httpx.TransportError as error:
+                met[repr(error)] += 1
             else:
                 if answer.status_code < 500 and answer.status_code != 429:
                     return dict(answer.json())
-                self.interrupted += 1
+                met[f"{answer.status_code} {answer.text[:200]}"] += 1
+            self.interrupted += 1
             time.sleep(_PATIENCE)
-        raise AssertionError(f"{method} {path.split('/')[-1]}: no answer for {_TRIES * _PATIENCE} s")
+        waited = time.monotonic() - started
+        raise AssertionError(f"{method} {path.split('/')[-1]}: no answer for {waited:.0f} s: {met}")

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -29,6 +30,7 @@ from hongyan.settings import Settings
 from tests.durability.page_visitors import Promise, Visitors
 from tests.durability.site import Site
 
+BEIJING = ZoneInfo("Asia/Shanghai")
 PASSENGERS = 2000
 ROUNDS = int(os.environ.get("HONGYAN_CHAOS_ROUNDS", "20"))
 EARLY = (
@@ -36,6 +38,9 @@ EARLY = (
 )  # kills before anybody chooses: while messages are read, seats planned, people enrolled
 VISITORS = 300  # people who choose on the page
 SEED = int(os.environ.get("HONGYAN_CHAOS_SEED", "7"))
+AT = int(
+    os.environ.get("HONGYAN_CHAOS_HOUR", "10")
+)  # of the day in Beijing: the storm meets the same quiet hours whenever the test runs
 SPEED = 10.0  # the ladder's five minutes pass in half a minute
 PACING = {  # slow enough that the killing meets work in flight: 50 calls and 50 messages in a second of the wall clock
     "HONGYAN_OUTREACH__CALL__PER_SECOND": "5",
@@ -67,7 +72,7 @@ def site() -> Iterator[Site]:
 async def _storm(settings: Settings) -> None:
     """Load bookings, then let all cancellations in at once."""
     async with opened(settings) as product, product.db.transaction() as conn:
-        await set_clock(conn, product.clock.now(), SPEED)
+        await set_clock(conn, product.clock.now().astimezone(BEIJING).replace(hour=AT, minute=0), SPEED)
     async with opened(settings) as product:
         legs = storm.invent(product.clock.now(), round(PASSENGERS / 150))
         door = product.feed_door

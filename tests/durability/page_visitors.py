@@ -13,7 +13,7 @@ import httpx
 from tests.durability.site import Site
 
 _LINK = re.compile(r"/p/([A-Za-z0-9_\-.~]+)")
-_TRIES = 60
+_TRIES = 120  # a minute: more than a web process needs that is killed again while it starts
 _PATIENCE = 0.5  # seconds between two tries of somebody whose page does not load
 
 

@@ -18,7 +18,7 @@ from psycopg.rows import dict_row
 
 from hongyan.runtime.embedded_postgres import EmbeddedPostgres
 
-_STARTED_AFTER = 4.0  # seconds
+_STARTED_AFTER = 6.0  # seconds
 VICTIMS = ("worker-1", "worker-2", "web", "database")
 
 

@@ -1,17 +1,21 @@
 """What one capability needs of others that it must not know: each a few lines behind a port."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hongyan.assistant.ports import HeldOffer, PartyOffers
 from hongyan.bookings.ports import RetailSystem
+from hongyan.conversations import PersonName
+from hongyan.core.clock import Clock
 from hongyan.core.phone import to_e164
 from hongyan.disruptions import Disruptions
 from hongyan.flights import Airports
 from hongyan.messaging.ports import LinkHolder, PhoneHolder, PhoneStanding
 from hongyan.outreach import Choice, Outreach
 from hongyan.protection import Offer, OfferState, Protection
+from hongyan.servicing import passport_spellings
 
+_KEPT, _KEPT_ORDERS = timedelta(minutes=10), 2000
 _CABIN_WORDS = {"F": "first", "J": "business", "W": "premium", "Y": "economy"}
 
 
@@ -24,6 +28,32 @@ class Names:
     async def names(self, order_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         orders = await self._airline.get(order_ids)
         return {p.passenger_id: (p.surname, p.given_name) for order in orders for p in order.passengers}
+
+
+class PeopleOfOrders:
+    """Orders' passengers for colleagues' screens, in the order's spelling and the passport's; kept for ten minutes."""
+
+    def __init__(self, airline: RetailSystem, clock: Clock) -> None:
+        self._airline = airline
+        self._clock = clock
+        self._kept: dict[str, tuple[datetime, tuple[PersonName, ...]]] = {}
+
+    async def of(self, order_ids: Sequence[str]) -> Sequence[PersonName]:
+        since = self._clock.now() - _KEPT
+        kept = {i: self._kept[i] for i in order_ids if i in self._kept and self._kept[i][0] > since}
+        missing = [i for i in dict.fromkeys(order_ids) if i not in kept]
+        if missing:
+            for order in await self._airline.get(missing):
+                people = tuple(_written(p.surname, p.given_name) for p in order.passengers)
+                kept[order.order_id] = (self._clock.now(), people)
+            if len(self._kept) > _KEPT_ORDERS:
+                self._kept.clear()
+            self._kept |= kept
+        return [person for _, people in kept.values() for person in people]
+
+
+def _written(surname: str, given: str) -> PersonName:
+    return PersonName(surname, given, passport_spellings(surname, given))
 
 
 class LinkHolders:

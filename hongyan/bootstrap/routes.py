@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from hongyan.bootstrap.bridges import PeopleOfOrders
 from hongyan.bootstrap.product import Product
 from hongyan.cases.api import router as cases_routes
 from hongyan.conversations.api import router as conversations_routes
@@ -31,6 +32,7 @@ def routers(product: Product) -> list[APIRouter]:
         product.airports,
         speed=product.clock_speed,
     )
+    people = PeopleOfOrders(product.airline, product.clock)
     return [
         flights_routes(
             product.feed_door,
@@ -57,10 +59,11 @@ def routers(product: Product) -> list[APIRouter]:
             product.files,
             product.webchat.bell,
             product.quality,
+            people,
             product.access,
             product.clock,
         ),
-        translation_routes(DeskTranslation(product.db, product.conversations, product.translator)),
+        translation_routes(DeskTranslation(product.db, product.conversations, product.translator, people)),
         cases_routes(product.cases, product.access, product.clock),
         sms_routes(product.sms_chat, product.access),
         webchat_routes(

@@ -1,6 +1,7 @@
 """The channel-neutral record of conversations, and the port every channel implements."""
 
 from hongyan.conversations.doorbell import Doorbell, Ear
+from hongyan.conversations.hide_names import PersonName
 from hongyan.conversations.keys import Keys
 from hongyan.conversations.mail_transcript import Transcripts
 from hongyan.conversations.masking import mask
@@ -32,6 +33,7 @@ __all__ = [
     "Files",
     "Keys",
     "Kind",
+    "PersonName",
     "Records",
     "RobotState",
     "Said",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from hongyan.access import Access, Actor, require, session_of
 from hongyan.conversations.doorbell import Doorbell
 from hongyan.conversations.model import State
-from hongyan.conversations.ports import ScoreBook
+from hongyan.conversations.ports import PeopleOfOrders, ScoreBook
 from hongyan.conversations.read_for_staff import StaffView
 from hongyan.conversations.schemas import (
     CloseSent,
@@ -31,12 +31,13 @@ def router(
     files: Files,
     bell: Doorbell,
     scores: ScoreBook | None,
+    people: PeopleOfOrders,
     access: Access,
     clock: Clock,
 ) -> APIRouter:
     """Build the routes under ``/api/conversations``."""
     routes = APIRouter(prefix="/api/conversations", tags=["conversations"])
-    view = StaffView(access.db, conversations, files, scores, clock)
+    view = StaffView(access.db, conversations, files, scores, people, clock)
 
     @routes.get("", operation_id="list_conversations")
     async def listed(

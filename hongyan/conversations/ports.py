@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from hongyan.conversations.hide_names import PersonName
 from hongyan.conversations.model import Conversation, Turn
 
 
@@ -82,4 +83,12 @@ class ScoreBook(Protocol):
 
     async def low(self, limit: int) -> list[str]:
         """Return conversations that went badly, the newest first."""
+        ...
+
+
+class PeopleOfOrders(Protocol):
+    """Whose names must not stand on a colleague's screen; bootstrap lets the airline's system say it."""
+
+    async def of(self, order_ids: Sequence[str]) -> Sequence[PersonName]:
+        """Return the passengers of these orders in every usual spelling. Raises Unavailable."""
         ...

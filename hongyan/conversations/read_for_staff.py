@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from hongyan.conversations.model import Conversation, Speaker, State
-from hongyan.conversations.ports import ScoreBook
+from hongyan.conversations.ports import PeopleOfOrders, ScoreBook
 from hongyan.conversations.repository import conversations as rows
 from hongyan.conversations.schemas import ConversationDetail, ConversationRead, FileRead, SaidRead
-from hongyan.conversations.screen import hide, hide_in
+from hongyan.conversations.screen import Screen, screen_of
 from hongyan.conversations.service import Conversations
 from hongyan.conversations.spoken_language import spoken_language
 from hongyan.conversations.store_file import Files
@@ -26,12 +26,14 @@ class StaffView:
         conversations: Conversations,
         files: Files,
         scores: ScoreBook | None,
+        people: PeopleOfOrders,
         clock: Clock,
     ) -> None:
         self._db = db
         self._conversations = conversations
         self._files = files
         self._scores = scores
+        self._people = people
         self._clock = clock
 
     async def listed(
@@ -79,28 +81,38 @@ class StaffView:
         for turn in said:
             if turn.speaker == Speaker.CUSTOMER:
                 turn.language = spoken_language(turn.text, turn.language)
-        if not revealed:
-            for turn in said:
-                turn.text = hide(turn.text)
-                turn.reasons = hide_in(turn.reasons)
-                turn.cards = hide_in(turn.cards)
+        files = [FileRead.of(a) for a in await self._files.of(conversation_id)]
+        screen = None if revealed else await screen_of(conversation, turns, self._people)
+        if screen is not None:
+            _hide(said, files, screen)
         ids = [conversation_id, *(c.conversation_id for c in others)]
         scores = await self._scores_of(ids)
         return ConversationDetail(
             conversation=_line(conversation, scores, revealed),
             turns=said,
-            files=[FileRead.of(a) for a in await self._files.of(conversation_id)],
-            handover=conversation.handover if revealed else hide_in(conversation.handover),
-            subject=conversation.subject if revealed else hide_in(conversation.subject),
-            context=conversation.context,
+            files=files,
+            handover=screen.value(conversation.handover) if screen else conversation.handover,
+            subject=screen.value(conversation.subject) if screen else conversation.subject,
+            context=screen.value(conversation.context) if screen else conversation.context,
             others=[_line(c, scores, revealed) for c in others],
             revealed=revealed,
+            shut=screen is not None and screen.shut,
             mine=mine,
             now=self._clock.now(),
         )
 
     async def _scores_of(self, ids: list[str]) -> Mapping[str, Mapping[str, Any]]:
         return await self._scores.of(ids) if self._scores and ids else {}
+
+
+def _hide(said: list[SaidRead], files: list[FileRead], screen: Screen) -> None:
+    for turn in said:
+        turn.text = screen.text(turn.text)
+        turn.buttons = [screen.text(label) for label in turn.buttons]
+        turn.reasons = screen.value(turn.reasons)
+        turn.cards = screen.value(turn.cards)
+    for file in files:
+        file.file_name = screen.text(file.file_name)
 
 
 def _line(

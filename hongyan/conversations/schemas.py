@@ -143,7 +143,10 @@ class FileRead(BaseModel):
 
 
 class ConversationDetail(BaseModel):
-    """``revealed`` says whether personal data is shown; ``mine``: the reader is the one who answers."""
+    """``revealed`` says whether personal data is shown; ``mine``: the reader is the one who answers.
+
+    ``shut``: nobody can say now whose names to hide, so no words are shown.
+    """
 
     conversation: ConversationRead
     turns: list[SaidRead]
@@ -153,5 +156,6 @@ class ConversationDetail(BaseModel):
     context: dict[str, Any]
     others: list[ConversationRead]
     revealed: bool
+    shut: bool
     mine: bool
     now: datetime

@@ -1,25 +1,26 @@
 """A colleague and a customer who speak different languages: what was said in the reader's words, an answer in the customer's."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from hongyan.conversations.model import State, Turn
-from hongyan.conversations.ports import Translation
-from hongyan.conversations.screen import hide
+from hongyan.conversations.hide_names import names_in
+from hongyan.conversations.model import Conversation, State, Turn
+from hongyan.conversations.ports import PeopleOfOrders, Translation
+from hongyan.conversations.screen import Screen, screen_of
 from hongyan.conversations.service import Conversations
 from hongyan.core.errors import HongyanError
 from hongyan.runtime import Database
-
-_NAMED = frozenset({"name", "names", "surname", "given_name", "traveller", "travellers", "passenger_name"})
 
 
 class DeskTranslation:
     """Translates for whoever may read; hidden data stays hidden. Nothing of it is stored: the original is the record."""
 
-    def __init__(self, db: Database, conversations: Conversations, translation: Translation) -> None:
+    def __init__(
+        self, db: Database, conversations: Conversations, translation: Translation, people: PeopleOfOrders
+    ) -> None:
         self._db = db
         self._conversations = conversations
         self._translation = translation
+        self._people = people
 
     @property
     def configured(self) -> bool:
@@ -37,10 +38,11 @@ class DeskTranslation:
                 found = await records.turns(conn, conversation_id, min(numbers) - 1, 5000)
         mine = conversation.state is State.WITH_PERSON and conversation.owner == reader
         names = names_in(conversation.subject, conversation.handover)
+        screen = None if mine else await self._screen(conversation)
         made: dict[int, str | None] = {}
         for turn in found:
             if turn.number in numbers:
-                text = turn.text if mine else hide(turn.text)
+                text = screen.text(turn.text) if screen else turn.text
                 made[turn.number] = await self._translated(text, language, names)
         return made
 
@@ -50,6 +52,11 @@ class DeskTranslation:
         names = names_in(conversation.subject, conversation.handover)
         return await self._translation.translate(text, language, names)
 
+    async def _screen(self, conversation: Conversation) -> Screen:
+        async with self._db.snapshot() as conn:
+            turns = await self._conversations.records.turns(conn, conversation.conversation_id, 0, 5000)
+        return await screen_of(conversation, turns, self._people)
+
     async def _translated(self, text: str, language: str, names: tuple[str, ...]) -> str | None:
         try:
             return await self._translation.translate(text, language, names)
@@ -57,22 +64,3 @@ class DeskTranslation:
             if not self.configured:
                 raise
             return None
-
-
-def names_in(*facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return every name of a person that these facts hold."""
-    found: dict[str, None] = {}
-
-    def look(value: Any, named: bool) -> None:
-        if isinstance(value, Mapping):
-            for key, part in value.items():
-                look(part, named or key in _NAMED)
-        elif isinstance(value, list | tuple):
-            for part in value:
-                look(part, named)
-        elif named and isinstance(value, str) and len(value) > 1:
-            found[value] = None
-
-    for fact in facts:
-        look(fact, named=False)
-    return tuple(found)

@@ -12,6 +12,7 @@ from hongyan.servicing.model import (
     Trip,
     TripFlight,
 )
+from hongyan.servicing.names import passport_spellings
 from hongyan.servicing.service import Servicing
 from hongyan.servicing.settings import ServicingSettings
 
@@ -29,4 +30,5 @@ __all__ = [
     "Traveller",
     "Trip",
     "TripFlight",
+    "passport_spellings",
 ]

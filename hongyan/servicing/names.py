@@ -74,6 +74,13 @@ def _spellings(name: str) -> frozenset[str]:
     )  # 吕 is LYU, LV, LÜ or LU
 
 
+def passport_spellings(surname: str, given: str) -> tuple[tuple[str, str], ...]:
+    """Return (surname, given name) of a Chinese name in Latin letters, every usual reading; () for a Latin name."""
+    if not is_han(surname + given):
+        return ()
+    return tuple(product(sorted(_spellings(surname)), sorted(_spellings(given))))
+
+
 def same_name(said: str, surname: str, given: str) -> bool:
     """Say whether ``said`` is the name of this traveller, in either order and however the given name is spaced.
 

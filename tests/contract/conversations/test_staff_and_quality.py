@@ -12,11 +12,13 @@ from hongyan.access import Role
 from hongyan.bootstrap import Product, opened
 from hongyan.conversations import Said
 from hongyan.core.clock import ManualClock
+from hongyan.core.errors import Unavailable
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
 from hongyan.settings import Settings
 from tests.builders.access import PASSWORD, sign_in
 from tests.builders.files import pdf
+from tests.builders.scripted import a_booking, a_pax, an_offer
 from tests.builders.web import make_client, running
 
 
@@ -71,6 +73,54 @@ async def test_personal_data_is_hidden_until_somebody_says_why(
         ("conversation.revealed", "回拨客户"),
         ("conversation.read", ""),
     ]
+
+
+@pytest.mark.parametrize("name", ["林晓彤", "SMITH/ANNA"])
+async def test_the_passengers_names_are_hidden_from_who_does_not_need_them(
+    client: httpx.AsyncClient, product: Product, name: str
+) -> None:
+    mate = "CHEN/MEI"
+    pax = [a_pax(name), a_pax(mate, ticket_no="0992401330118")]
+    await product.load_world({"bookings": [a_booking(*pax)], "offers": [an_offer()]})
+    cid = await begin(product, f"我要看我的行程，乘机人都有谁？编码 K7M2QD，我叫{name}")
+    await sign_in(client, Role.AGENT)
+    await client.post(f"/api/conversations/{cid}/take")
+    mine = (await client.get(f"/api/conversations/{cid}")).json()
+    read_back = [t["text"] for t in mine["turns"] if t["speaker"] == "robot" and mate in t["text"]]
+    assert read_back and any(name in text for text in read_back), "who answers sees whom the robot named"
+    written = {name, mate, "晓彤", "SMITH", "ANNA", "Chen Mei"}
+    for role in (Role.CONTROLLER, Role.SUPERVISOR, Role.ADMIN):
+        await sign_in(client, role)
+        shown = (await client.get(f"/api/conversations/{cid}")).json()
+        assert not shown["revealed"] and not [n for n in written if n in str(shown)]
+        assert any("•••" in t["text"] for t in shown["turns"] if t["speaker"] == "robot")
+    await sign_in(client, Role.SUPERVISOR)
+    revealed = await client.post(f"/api/conversations/{cid}/reveal", json={"reason": "complaint"})
+    assert name in str(revealed.json()["turns"]) and mate in str(revealed.json()["turns"])
+    async with product.db.snapshot() as conn:
+        trail = await product.access.audit.recent(conn, subject=cid)
+    assert [row["action"] for row in trail] == [
+        "conversation.revealed",
+        *["conversation.read"] * 4,
+        "conversation.taken",
+    ]
+
+
+async def test_no_words_are_shown_while_nobody_can_say_whose_names_to_hide(
+    client: httpx.AsyncClient, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cid = await begin(product, "我叫林晓彤", "+8613800138000")
+
+    async def down(_order_ids: object) -> list[object]:
+        raise Unavailable
+
+    monkeypatch.setattr(product.airline, "get", down)
+    await sign_in(client, Role.CONTROLLER)
+    shown = (await client.get(f"/api/conversations/{cid}")).json()
+    assert shown["shut"] and {t["text"] for t in shown["turns"]} == {"•••"}
+    await sign_in(client, Role.AGENT)
+    revealed = (await client.post(f"/api/conversations/{cid}/reveal", json={"reason": "call back"})).json()
+    assert not revealed["shut"] and "林晓彤" in str(revealed["turns"])
 
 
 async def test_a_colleague_takes_over_answers_and_ends(client: httpx.AsyncClient, product: Product) -> None:

@@ -99,7 +99,9 @@ function Head({
         ) : null}
         {may && !detail.revealed ? <Reveal onSay={(reason) => run("reveal", { reason })} /> : null}
       </span>
-      <p className={styles.note}>{t(detail.revealed ? "talk.revealed" : "talk.masked")}</p>
+      <p className={styles.note}>
+        {t(detail.revealed ? "talk.revealed" : detail.shut ? "talk.shut" : "talk.masked")}
+      </p>
     </header>
   );
 }

@@ -2076,6 +2076,8 @@ export interface components {
         /**
          * ConversationDetail
          * @description ``revealed`` says whether personal data is shown; ``mine``: the reader is the one who answers.
+         *
+         *     ``shut``: nobody can say now whose names to hide, so no words are shown.
          */
         ConversationDetail: {
             /** Context */
@@ -2100,6 +2102,8 @@ export interface components {
             others: components["schemas"]["ConversationRead"][];
             /** Revealed */
             revealed: boolean;
+            /** Shut */
+            shut: boolean;
             /** Subject */
             subject: {
                 [key: string]: unknown;

@@ -88,10 +88,19 @@ class Decisions:
         """Have the seats of an accepted offer held, before the deciding transaction: it talks to the airline system."""
         if choice.kind != "accept" or choice.offer_id is None:
             return
+        if await self._has_decided(party_id):
+            return
+        try:
+            await self._seats.secure(party_id, choice.offer_id)
+        except (Conflict, Gone):
+            # Somebody with the same link was quicker: what they chose is the answer, and decide_in gives it.
+            if not await self._has_decided(party_id):
+                raise
+
+    async def _has_decided(self, party_id: str) -> bool:
         async with self._db.snapshot() as conn:
             made = await decisions.decision(conn, party_id)
-        if made is None or made["state"] == "failed":
-            await self._seats.secure(party_id, choice.offer_id)
+        return made is not None and made["state"] != "failed"
 
     async def decide_in(
         self, conn: Connection, party_id: str, choice: Choice, said_by: str, consent: str

@@ -94,6 +94,25 @@ async def test_two_phones_accept_one_seat_and_see_it_done(day: Day) -> None:
     assert (refused.status_code, refused.json()["error"]) == (409, "already-decided")
 
 
+async def test_whoever_presses_later_gets_the_same_answer(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other phone decides between this one's look at the decision and its look at the seat."""
+    party_id = await day.party_with_a_seat()
+    link, page = await day.page_of(party_id)
+    offer_id = page["offers"][0]["offer_id"]
+    secure, quicker = day.product.protection.secure, []
+
+    async def overtaken(party: str, offer: str) -> Any:
+        if not quicker:
+            quicker.append(None)
+            quicker.append(await day.confirm(link, party_id, "accept", offer_id))
+        return await secure(party, offer)
+
+    monkeypatch.setattr(day.product.protection, "secure", overtaken)
+    later = await day.confirm(link, party_id, "accept", offer_id)
+    assert (later.status_code, quicker[1].status_code) == (200, 200), later.text
+    assert later.json()["change_id"] == quicker[1].json()["change_id"]
+
+
 async def test_a_seat_that_was_lost_meanwhile_brings_the_next(day: Day) -> None:
     party_id = await day.party_with_a_seat()
     link, page = await day.page_of(party_id)

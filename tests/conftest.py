@@ -22,7 +22,7 @@ hypothesis_settings.register_profile("laptop", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "laptop")
 
-KINDS = ("unit", "contract", "journey", "durability", "web", "security")
+KINDS = ("unit", "contract", "journey", "durability", "web", "security", "exchange")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from hongyan.core.errors import HongyanError, InvalidInput
 from hongyan.entrypoints import (
+    cli_asterisk,
     cli_bench,
     cli_dialogue,
     cli_docs,
@@ -38,6 +39,7 @@ app.add_typer(cli_feed.app, name="feed")
 app.add_typer(cli_rules.app, name="rules")
 app.add_typer(cli_knowledge.app, name="knowledge")
 app.add_typer(cli_bench.app, name="bench")
+app.add_typer(cli_asterisk.app, name="asterisk")
 app.add_typer(cli_docs.app, name="docs")
 app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_nlu.emotion, name="emotion")

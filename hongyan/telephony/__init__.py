@@ -1,6 +1,15 @@
 """Calls: the line port and its adapters."""
 
-from hongyan.telephony.errors import LineUnavailable
-from hongyan.telephony.ports import CallOutcome, CallRequest, CallStanding, Line, LineCapabilities
+from hongyan.telephony.errors import LineUnavailable, PromptsUnavailable
+from hongyan.telephony.ports import CallOutcome, CallRequest, CallStanding, Line, LineCapabilities, Prompts
 
-__all__ = ["CallOutcome", "CallRequest", "CallStanding", "Line", "LineCapabilities", "LineUnavailable"]
+__all__ = [
+    "CallOutcome",
+    "CallRequest",
+    "CallStanding",
+    "Line",
+    "LineCapabilities",
+    "LineUnavailable",
+    "Prompts",
+    "PromptsUnavailable",
+]

@@ -1,4 +1,4 @@
-"""The line: placing calls in batches and learning what became of them. Adapters: simulated, later Asterisk."""
+"""The line: placing calls in batches and learning what became of them. Adapters: simulated, Asterisk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,8 @@ class CallRequest:
 class CallOutcome:
     """The end of a call. ``result``: answered, busy, no_answer, voicemail, wrong_number, invalid, hung_up, failed.
 
-    ``heard`` = the notice was played to the end to a person. ``keys`` = pressed, in order; ``wants_person`` = asked for transfer.
+    ``heard`` = the notice was played to the end to a person, or they chose by key what it offers. ``keys`` = those that
+    counted, in order; ``wants_person`` = asked for transfer.
     """
 
     sequence: int  # rises; the cursor for ``outcomes``
@@ -63,15 +64,25 @@ class CallStanding:
     outcome: CallOutcome | None = None
 
 
+class Prompts(Protocol):
+    """Has texts spoken, where the exchange can find them."""
+
+    async def ready(self, texts: Sequence[str], language: str) -> dict[str, str]:
+        """Return text → what the exchange plays for it. Raises PromptsUnavailable."""
+        ...
+
+
 class Line(Protocol):
     """A telephone line. It keeps its own record of calls, apart from our ledger."""
 
     capabilities: LineCapabilities
 
     async def place(self, calls: Sequence[CallRequest]) -> dict[str, str]:
-        """Place the calls. Returns attempt_id → ``placed`` or the reason of refusal (``expired``, ``lines_busy``, ``invalid``).
+        """Take the calls on. Returns attempt_id → ``placed`` or the reason of refusal (``expired``, ``lines_busy``, ``invalid``).
 
-        Raises LineUnavailable when nothing was placed, OutcomeUnknown-like errors never: after an exception use ``standing``.
+        What is placed has its row in the line's record, committed; it rings at once, or ends as ``failed`` when its time
+        has passed first. Raises LineUnavailable when nothing was placed, OutcomeUnknown-like errors never: after an
+        exception use ``standing``.
         """
         ...
 
@@ -84,7 +95,10 @@ class Line(Protocol):
         ...
 
     async def hang_up_all(self, attempt_ids: Sequence[str]) -> int:
-        """Stop calls that still ring; talking pairs go on. Returns how many were stopped."""
+        """Stop calls that still ring; talking pairs go on. Returns how many are being stopped.
+
+        Each ends as ``failed`` within a second, unless it was answered just before.
+        """
         ...
 
     async def next_event_at(self) -> datetime | None:

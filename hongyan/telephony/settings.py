@@ -2,14 +2,46 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
+
+
+class AsteriskSettings(BaseModel):
+    """The exchange, and the trunk it calls through. One exchange serves one installation."""
+
+    host: str = Field("127.0.0.1", description="where Asterisk's HTTP server listens")
+    port: int = Field(8088, ge=1, le=65535, description="port of Asterisk's HTTP server")
+    user: str = Field("hongyan", pattern=r"^[A-Za-z0-9_-]+$", description="ARI user")
+    password: SecretStr = Field(SecretStr(""), description="ARI password; needed as soon as line = asterisk")
+    app: str = Field("hongyan", pattern=r"^[A-Za-z0-9_-]+$", description="name of the Stasis application")
+    trunk: str = Field(
+        "", description="host:port of the telephone company's SIP server; empty = no trunk is configured"
+    )
+    trunk_user: str = Field("", description="user name at the trunk; empty = it knows us by our address")
+    trunk_password: SecretStr = Field(SecretStr(""), description="password at the trunk")
+    sip_host: str = Field("127.0.0.1", description="address Asterisk speaks SIP and RTP on")
+    sip_port: int = Field(5060, ge=1, le=65535, description="UDP port Asterisk speaks SIP on")
+    rtp_from: int = Field(10000, ge=1024, le=65535, description="first UDP port of audio")
+    rtp_to: int = Field(19999, ge=1024, le=65535, description="last UDP port of audio")
+    caller_id: str = Field("", description="number shown to those who are called, E.164")
+    lines: int = Field(30, ge=1, description="calls the trunk carries at a time")
+    calls_per_second: float = Field(5.0, gt=0, description="new calls a second the trunk takes")
+    prompts: Path = Field(
+        Path("prompts"), description="folder of spoken prompts as we see it; relative = in the home folder"
+    )
+    prompts_there: str = Field("", description="the same folder as Asterisk sees it; empty = the same path")
+    listen_seconds: float = Field(8.0, gt=0, description="how long a question waits for a key")
+    agents: str = Field(
+        "", description="endpoint that takes whoever asks for a person, e.g. PJSIP/desk; empty = called back"
+    )
+    agent_ring_seconds: int = Field(20, ge=1, description="how long that endpoint may ring")
 
 
 class TelephonySettings(BaseModel):
     """Which line is used, and who lives at the other end of the simulated one."""
 
-    line: str = Field("simulated", description="line adapter")
+    line: str = Field("simulated", description="line adapter: simulated or asterisk")
     population: Path | None = Field(
         None, description="TOML file with the behaviour of simulated people; empty = the one in the package"
     )
     seed: int | None = Field(None, description="seed of simulated people; empty = the one in that file")
+    asterisk: AsteriskSettings = AsteriskSettings()

@@ -1,5 +1,6 @@
 """The simulated line keeps the line contract, and its own log tells doubles."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,46 @@ from hongyan.telephony.adapters.simulated_population import Population
 from tests.builders.outreach import everyone_answers
 from tests.contract.telephony.line_contract import LineContract, a_call
 
+_RESULTS = {
+    "busy": ("busy", ""),
+    "rings": ("no_answer", ""),
+    "no_such": ("wrong_number", ""),
+    "listens": ("answered", ""),
+    "accepts": ("answered", "11"),
+    "hangs_up": ("hung_up", ""),
+    "person": ("answered", "0"),
+}
+
+
+class SimulatedFarEnd:
+    """Numbers whose owners behave as wanted, found in the population; time passes by the clock's hand."""
+
+    def __init__(self, clock: ManualClock, population: Population) -> None:
+        self._clock = clock
+        self._population = population
+        self._looked_at = 0
+
+    def number(self, kind: str, n: int = 0) -> str:
+        while True:
+            self._looked_at += 1
+            number = f"+86138{self._looked_at:08d}"
+            behaviour = self._population.call(number, 0, 20)
+            if (behaviour.result, behaviour.keys) == _RESULTS[kind]:
+                return number
+
+    async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
+        for _ in range(120):
+            if await condition():
+                return
+            self._clock.advance(timedelta(seconds=5))
+        raise AssertionError("it did not come about in ten minutes")
+
 
 class TestSimulatedLine(LineContract):
+    @pytest.fixture
+    def far_end(self, clock: ManualClock) -> SimulatedFarEnd:
+        return SimulatedFarEnd(clock, Population.from_file())
+
     @pytest.fixture
     def line(self, db: Database, clock: ManualClock) -> SimulatedLine:
         return SimulatedLine(db, clock, Population.from_file())

@@ -1,0 +1,1 @@
+"""The line over a real exchange: Asterisk 22, driven by ARI over one WebSocket."""

@@ -16,7 +16,7 @@ from hongyan.disruptions.reach_by import person_of_phone
 from hongyan.disruptions.rules.book import RuleSet, describe_rules, packaged_book
 from hongyan.disruptions.rules.cases import CaseReport, Disagreement
 from hongyan.disruptions.rules.causes import Cause, cause_of
-from hongyan.disruptions.rules.cite import cite
+from hongyan.disruptions.rules.cite import cite, cited
 from hongyan.disruptions.rules.entitle import entitlements
 from hongyan.disruptions.rules.voluntary import (
     VoluntaryChange,
@@ -52,6 +52,7 @@ __all__ = [
     "VoluntaryRefund",
     "cause_of",
     "cite",
+    "cited",
     "describe_rules",
     "entitlements",
     "packaged_book",

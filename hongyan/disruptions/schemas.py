@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from hongyan.disruptions.model import Disruption, Entitlement
+from hongyan.disruptions.rules.cite import cited
 from hongyan.disruptions.rules.wording import word
 from hongyan.disruptions.stations import Stations
 
@@ -109,7 +110,7 @@ class MoneyRead(BaseModel):
 
 
 class EntitlementRead(BaseModel):
-    """``granted`` null = unknown, and ``needs`` names the missing facts; ``text`` says it in both languages."""
+    """``granted`` null = unknown, and ``needs`` names the missing facts; ``text`` and ``cited`` say it in both languages."""
 
     regime: str
     kind: str
@@ -118,6 +119,7 @@ class EntitlementRead(BaseModel):
     clock: str | None
     due: datetime | date | None
     legal_basis: str
+    cited: dict[str, str]
     certainty: str
     needs: list[str]
     overlaps: list[str]
@@ -136,6 +138,7 @@ class EntitlementRead(BaseModel):
             clock=answer.clock,
             due=answer.due,
             legal_basis=answer.legal_basis,
+            cited=cited(answer.legal_basis),
             certainty=answer.certainty,
             needs=list(answer.needs),
             overlaps=list(answer.overlaps),

@@ -10,6 +10,7 @@ from fastapi.encoders import jsonable_encoder
 from hongyan.access import Access, Actor, require
 from hongyan.core.clock import Clock
 from hongyan.core.errors import InvalidInput, NotFound
+from hongyan.disruptions import cited
 from hongyan.outreach.compose import mask_address
 from hongyan.outreach.model import Choice
 from hongyan.outreach.schemas import (
@@ -212,7 +213,10 @@ def _passenger(
         """Return one passenger with name, masked contacts, rights, offers and timeline; the read is audited."""
         found = await outreach.passenger(passenger_id, disruption_id)
         for entry in found["entries"]:
-            entry["rights"] = jsonable_encoder(await rights.rights_for(entry["disruption_id"], passenger_id))
+            entry["rights"] = [
+                {**jsonable_encoder(right), "cited": cited(right.legal_basis)}
+                for right in await rights.rights_for(entry["disruption_id"], passenger_id)
+            ]
             entry["offers"] = jsonable_encoder(await offers.offers_for(entry["party_id"]))
             entry["contacts"] = [hidden(contact) for contact in entry["contacts"]]
         await _audit(access, actor, "passenger.read", passenger_id)

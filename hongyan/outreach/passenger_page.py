@@ -45,6 +45,8 @@ class ChangesOf(Protocol):
 
     async def for_subjects(self, subjects: Sequence[str]) -> Sequence[Change]: ...
 
+    async def get(self, change_id: str) -> Change: ...
+
 
 class RefundsOf(Protocol):
     """The part of ``bookings.Refunds`` the page needs."""
@@ -56,6 +58,8 @@ class History(Protocol):
     """The part of ``Outreach`` that tells what was said and done, and what is still to be asked."""
 
     async def timeline(self, subject: str) -> Sequence[Mapping[str, Any]]: ...
+
+    async def changes_chosen(self, party_ids: Sequence[str]) -> Mapping[str, str]: ...
 
     async def linked_asked(self, party_ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]: ...
 
@@ -101,7 +105,7 @@ class PassengerPages:
             for d in await self._rights.get(sorted({_disruption_of(p) for p in subject.party_ids}))
         }
         travellers = await self._travellers(subject.party_ids)
-        changes = _newest(await self._changes.for_subjects(list(subject.party_ids)))
+        changes = await self._newest_changes(subject.party_ids)
         refunds = {
             r.change_id: r for r in await self._refunds.of_changes([c.change_id for c in changes.values()])
         }
@@ -126,6 +130,14 @@ class PassengerPages:
             talk=self._talk,
             parties=parties,
         )
+
+    async def _newest_changes(self, party_ids: Sequence[str]) -> dict[str, Change]:
+        """Return the latest change of each party; one that cost money is about a segment, and found by the decision."""
+        found = _newest(await self._changes.for_subjects(list(party_ids)))
+        for party_id, change_id in (await self._history.changes_chosen(party_ids)).items():
+            if party_id not in found or found[party_id].state == "failed":
+                found[party_id] = await self._changes.get(change_id)
+        return found
 
     async def offers(self, party_id: str) -> list[dict[str, Any]]:
         """Return the live offers of a party as the page shows them, for an answer that a seat is gone."""

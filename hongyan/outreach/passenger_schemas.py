@@ -90,10 +90,23 @@ class RefundRead(BaseModel):
     state: str | None = None
 
 
+class ChangedFlight(BaseModel):
+    """``day`` is local at ``board``."""
+
+    flight: str
+    day: date
+    board: str
+    off: str
+
+
 class ChangeRead(BaseModel):
+    """``flights`` are the new ones; ``price`` is what the change costs in all, null when nothing is to be paid."""
+
     change_id: str
     kind: str
     state: str
+    flights: list[ChangedFlight] = Field(default_factory=list)
+    price: MoneyRead | None = None
 
 
 class TimelineRead(BaseModel):

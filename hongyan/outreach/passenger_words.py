@@ -10,6 +10,7 @@ from hongyan.core.errors import InvalidInput
 from hongyan.core.money import Money
 from hongyan.disruptions import Disruption, Entitlement, cite, word
 from hongyan.outreach.passenger_schemas import (
+    ChangedFlight,
     ChangeRead,
     FlightRead,
     LinkedProductRead,
@@ -26,7 +27,12 @@ from hongyan.outreach.ports import Places
 
 Decision = Literal["rebooked", "refunded", "kept", "undecided"]
 _INTERNAL = frozenset({"actor", "note", "step", "leg_id", "to"})
-_DECISIONS: dict[str, Decision] = {"rebook": "rebooked", "refund": "refunded", "keep": "kept"}
+_DECISIONS: dict[str, Decision] = {
+    "rebook": "rebooked",
+    "change": "rebooked",
+    "refund": "refunded",
+    "keep": "kept",
+}
 
 
 def linked_read(asked: Mapping[str, Any] | None) -> list[LinkedProductRead]:
@@ -144,7 +150,16 @@ def refund_read(
 def change_read(change: Change | None) -> ChangeRead | None:
     if change is None:
         return None
-    return ChangeRead(change_id=change.change_id, kind=change.kind.value, state=change.state.value)
+    return ChangeRead(
+        change_id=change.change_id,
+        kind=change.kind.value,
+        state=change.state.value,
+        flights=[
+            ChangedFlight(flight=leg.flight, day=leg.origin_date, board=leg.board, off=leg.off)
+            for leg in change.legs
+        ],
+        price=money_read(change.collect),
+    )
 
 
 def decision_of(change: Change | None) -> Decision:

@@ -218,6 +218,12 @@ class Outreach:
         async with self._db.snapshot() as conn:
             return await decisions.decision(conn, party_id)
 
+    async def changes_chosen(self, party_ids: Sequence[str]) -> dict[str, str]:
+        """Return the change that carries out each party's decision, by party."""
+        async with self._db.snapshot() as conn:
+            made = await decisions.decisions(conn, party_ids)
+        return {row["party_id"]: row["change_id"] for row in made if row["change_id"]}
+
     # --- reading
 
     async def ledger(self, disruption_id: str | None = None) -> LedgerSummary:

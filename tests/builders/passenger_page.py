@@ -131,6 +131,7 @@ class FakeWorld:
     offers: list[Any] = field(default_factory=lambda: [offer(), offer("off_2", rank=2)])
     changes: list[Change] = field(default_factory=list)
     refunds: list[FollowedRefund] = field(default_factory=list)
+    chosen: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -172,6 +173,9 @@ class FakeWorld:
         self.asked.append((tuple(party_ids), phone, note))
         return [{"task_id": "tsk_1", "owner": "Wang Fang"}]
 
+    async def changes_chosen(self, party_ids: Sequence[str]) -> dict[str, str]:
+        return self.chosen
+
     async def linked_asked(self, party_ids: Sequence[str]) -> dict[str, Any]:
         return {}
 
@@ -184,7 +188,10 @@ class FakeWorld:
             {"at": NOON, "kind": "task_reached", "params": {"actor": "Wang Fang", "note": "was rude"}},
         ]
 
-    async def get(self, disruption_ids: Sequence[str]) -> list[Disruption]:
+    async def get(self, disruption_ids: Sequence[str] | str) -> Any:
+        """Return disruptions by their ids, as disruptions does; one change by its id, as bookings does."""
+        if isinstance(disruption_ids, str):
+            return next(c for c in self.changes if c.change_id == disruption_ids)
         return [d for d in self.disruptions if d.disruption_id in disruption_ids]
 
     async def rights_for(self, disruption_id: str, passenger_id: str) -> list[Entitlement]:

@@ -23,7 +23,7 @@ from hongyan.runtime.web_settings import WebSettings
 from tests.builders.access import PASSWORD
 from tests.builders.databases import fresh_database
 from tests.builders.knowledge import put
-from tests.builders.scripted import a_booking, a_pax, an_offer, product_on
+from tests.builders.scripted import a_booking, a_pax, a_segment, an_offer, product_on
 from tests.builders.storm_site import MORNING, add_people, play, storm
 
 Day = Callable[[str, Path], AbstractAsyncContextManager[tuple[Product, Worker, ManualClock]]]
@@ -43,6 +43,30 @@ WORLD = {
     ],
     "offers": [an_offer(), an_offer(flight_no="ZZ1311", std="15:00", sta="17:15")],
 }
+TRIPS = {
+    "bookings": [
+        a_booking(
+            a_pax(name, ticket_no=f"09924013302{number}"),
+            locator=locator,
+            contact_phone=f"138000012{number}",
+            segments=[
+                a_segment(status="UN"),
+                a_segment(
+                    flight_no="ZZ1306", date="2026-11-28", origin="SHA", destination="PEK", std="18:00", sta="20:15"
+                ),
+            ],
+        )
+        for name, locator, number in (("周子航", "W6C3QN", "31"), ("CARTER/EMMA", "X8D4RP", "32"))
+    ],
+    "flights": [{"flight_no": "ZZ1305", "date": "2026-11-26", "status": "cancelled", "cause": "WX"}],
+    "offers": [
+        an_offer(),
+        an_offer(
+            flight_no="ZZ1320", date="2026-11-29", origin="SHA", destination="PEK", std="10:00", sta="12:15"
+        ),
+    ],
+}
+"""There and back: the flight out is cancelled, the flight home can be changed for money."""
 BAGGAGE = (
     Content(
         "免费托运行李额", "国内经济舱旅客可以免费托运行李 20 公斤。", keywords=("行李", "托运", "行李额")
@@ -176,6 +200,37 @@ async def _stormy(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, 
         await product.outreach.set_pacing("call", 200, 4_000, None, True, "test")
         await play(worker, clock, timedelta(minutes=3))
         yield product, worker, clock
+
+
+@pytest.fixture(scope="module")
+def trip_site(module_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayedSite]:
+    """A day on which two people's flight out is cancelled; ``link`` is the Chinese traveller's, ``other_link`` the other's."""
+    if not (DIST / "index.html").is_file():
+        _missing("the built web front end (web/dist)")
+    runner = _Runner(module_dsn, tmp_path_factory.mktemp("trip"), _trips, _trip_links)
+    with runner.running() as found:
+        yield found
+
+
+@asynccontextmanager
+async def _trips(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, ManualClock]]:
+    clock = ManualClock(MORNING)
+    async with product_on(dsn, home, clock) as product:
+        worker = Worker(product.queue, product.registry, clock, 2)
+        await add_people(product)
+        await product.outreach.set_pacing("call", 200, 4_000, None, True, "test")
+        assert await product.load_world(TRIPS) == []
+        await play(worker, clock, timedelta(minutes=1))
+        yield product, worker, clock
+
+
+async def _trip_links(product: Product, base_url: str) -> PlayedSite:
+    async with product.db.snapshot() as conn:
+        rows = await conn.rows(
+            "select distinct party_id, locator from disruptions.affected order by locator"
+        )
+    links = [await product.outreach.link_for(party_ids=[row["party_id"]]) for row in rows]
+    return PlayedSite(base_url, "ZZ1305", *(f"{base_url}{link}" for link in links))
 
 
 @asynccontextmanager

@@ -64,7 +64,7 @@ def my_flight(v: View, trip: Trip, *, involuntary_first: bool = False, by_date: 
     if not flights:
         raise NeedPerson("no_live_flight", (words("trip.no_live_flight"),))
     hit = [f for f in flights if f.involuntary]
-    if involuntary_first and len(hit) == 1:
+    if involuntary_first and len(hit) == 1 and not _names_another(v, flights, hit[0]):
         return hit[0]
     wanted = only_some(v, trip) or v.slot("for")
     if wanted is not None:  # those who are meant may travel on some of the flights only
@@ -84,6 +84,13 @@ def my_flight(v: View, trip: Trip, *, involuntary_first: bool = False, by_date: 
         words("trip.which_flight"),
     )
     return next(f for f in fitting if f.segment_id == chosen.key)
+
+
+def _names_another(v: View, flights: Sequence[TripFlight], hit: TripFlight) -> bool:
+    """Say whether another flight of the trip than the disrupted one is named: by number, or as the way out or back."""
+    number = v.slot("flight_no")
+    by_number = number != hit.flight_no and any(f.flight_no == number for f in flights)
+    return by_number or hit not in leg_meant(v.text, flights)
 
 
 def leg_meant(text: str, flights: Sequence[TripFlight]) -> list[TripFlight]:

@@ -56,6 +56,11 @@ def cite(basis: str, language: Language) -> str:
     return "；".join(_one(part) for part in basis.split("; "))
 
 
+def cited(basis: str) -> dict[str, str]:
+    """Return a legal basis in each language, for screens whose reader may change theirs."""
+    return {language: cite(basis, language) for language in ("zh-CN", "en")}
+
+
 def _one(part: str) -> str:
     if part in _WHOLE:
         return _WHOLE[part]

@@ -5,7 +5,21 @@ from typing import Any
 
 from hongyan.runtime import Connection
 
+# A change that costs money is about its segment: it is the parties' own when it moves somebody of theirs.
 _OF_PARTIES = """
+with own_change as (
+    select c.* from bookings.change c where c.subject = any(:parties)
+    union
+    select c.* from bookings.change c join disruptions.affected a
+        on a.order_id = c.order_id and a.passenger_id = any(c.passenger_ids)
+    where a.party_id = any(:parties) and c.kind = 'change'
+), agreed as (
+    select c.*, (select sum(d.value::numeric) from jsonb_each_text(c.fare_differences) d) as difference,
+        (select string_agg(split_part(i.leg ->> 'leg', '/', 1), ' + ' order by i.n)
+         from jsonb_array_elements(c.itinerary) with ordinality as i(leg, n)) as flight,
+        split_part(c.itinerary -> 0 ->> 'leg', '/', 2) as day
+    from own_change c where c.kind = 'change'
+)
 select at, kind, params from (
     select lc.known_at as at, 'flight_changed' as kind, jsonb_build_object('what', lc.what, 'leg_id', lc.leg_id) as params
     from flights.leg_change lc
@@ -33,15 +47,27 @@ select at, kind, params from (
     select x.decided_at, 'decided', jsonb_build_object('kind', x.kind, 'said_by', x.said_by, 'offer_id', x.offer_id)
     from outreach.decision x where x.party_id = any(:parties)
     union all
+    select g.requested_at, case when g.collect > 0 then 'change_agreed' else 'change_agreed_free' end,
+        jsonb_build_object('flight', g.flight, 'day', g.day, 'amount', g.collect, 'currency', g.collect_currency,
+        'fee', g.collect - coalesce(g.difference, 0), 'difference', coalesce(g.difference, 0))
+    from agreed g
+    union all
+    select s.at, 'change_' || case s.next when 'paid' then 'paid' else 'returned' end,
+        jsonb_build_object('flight', g.flight, 'amount', g.collect, 'currency', g.collect_currency)
+    from agreed g join bookings.change_step s using (change_id)
+    where g.collect > 0 and (s.next = 'paid' or s.next = 'failed' and exists (
+        select from bookings.change_step p where p.change_id = g.change_id and p.next = 'paid'))
+    union all
     select s.at, 'change_step', jsonb_build_object('state', s.state, 'event', s.event, 'next', s.next)
-    from bookings.change_step s join bookings.change c using (change_id) where c.subject = any(:parties)
+    from bookings.change_step s join own_change c using (change_id) where s.next <> 'paid'
     union all
     select cast(h.step ->> 1 as timestamptz), 'refund_progress', jsonb_build_object('state', h.step ->> 0,
         'amount', r.amount, 'currency', r.currency, 'due_on', r.due_on)
     from bookings.refund r, jsonb_array_elements(r.history) as h(step) where r.subject = any(:parties)
 ) story where at is not null
 order by at, array_position(array['flight_changed', 'disruption_opened', 'attempt_contact', 'link_opened', 'reached',
-    'decided', 'change_step', 'attempt_notice'], kind) nulls last, kind
+    'decided', 'change_agreed', 'change_agreed_free', 'change_paid', 'change_step', 'change_returned',
+    'attempt_notice'], kind) nulls last, kind
 """.replace("'{}'::jsonb", "cast('{}' as jsonb)")
 
 

@@ -92,6 +92,7 @@ async def test_rights_come_as_data_and_in_both_languages(
     refund = next(r for r in answer["rights"] if r["kind"] == "refund")
     assert refund["amount"] == {"amount": "570.00", "currency": "CNY"}
     assert refund["granted"] is True and refund["due"] and refund["legal_basis"]
+    assert refund["cited"]["en"] == refund["legal_basis"] and "《" in refund["cited"]["zh-CN"]
     assert "CNY 570.00" in refund["text"]["en"] and "退" in refund["text"]["zh-CN"]
     assert (await client.get(f"/api/disruptions/{disruption_id}/rights/nobody")).status_code == 404
     assert (await client.get("/api/disruptions/dis_none/rights/one-1")).status_code == 404

@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from hongyan.access import Access
-from hongyan.bookings import FollowedRefund
+from hongyan.bookings import FollowedRefund, PlannedLeg
 from hongyan.bookings.saga import Kind, State
 from hongyan.core.clock import ManualClock
 from hongyan.core.money import Money
@@ -99,6 +99,26 @@ async def test_the_page_tells_what_happened_what_is_due_and_what_can_be_chosen(
         "state": None,
     }, "two travellers, each with a refund of their own"
     assert (party["decision"], party["change"], party["can_keep"]) == ("undecided", None, False)
+
+
+async def test_a_change_that_cost_money_is_the_partys_choice_with_its_price(
+    client: httpx.AsyncClient, world: FakeWorld
+) -> None:
+    paid = change("chg_2", Kind.CHANGE, State.CONFIRMED)
+    itinerary = (PlannedLeg(leg="CA989/2026-11-23/PEK-JFK", cabin="J"),)
+    world.changes = [
+        replace(paid, subject="seg_1", offer_id=None, itinerary=itinerary, collect=Money(Decimal(900), "CNY"))
+    ]
+    world.chosen = {PARTY: "chg_2"}
+    (party,) = (await client.get("/api/p/good")).json()["parties"]
+    assert party["decision"] == "rebooked"
+    assert party["change"] == {
+        "change_id": "chg_2",
+        "kind": "change",
+        "state": "confirmed",
+        "flights": [{"flight": "CA989", "day": "2026-11-23", "board": "PEK", "off": "JFK"}],
+        "price": {"amount": "900.00", "currency": "CNY"},
+    }
 
 
 async def test_the_page_holds_nobody_elses_data(client: httpx.AsyncClient) -> None:

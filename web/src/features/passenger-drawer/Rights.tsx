@@ -20,7 +20,8 @@ export function Rights({ rights }: { rights: Entitlement[] }) {
           </span>
           <Verdict granted={right.granted} />
           <small>
-            {t(`facts.regime.${right.regime}`, { defaultValue: right.regime })} · {right.legal_basis}
+            {t(`facts.regime.${right.regime}`, { defaultValue: right.regime })} ·{" "}
+            {right.cited?.[i18n.language] ?? right.legal_basis}
             {right.granted === null && right.needs.length
               ? ` · ${t("work.drawer.unknownNeeds", { needs: right.needs.map((need) => t(`facts.needs.${need}`, { defaultValue: need })).join(", ") })}`
               : ""}

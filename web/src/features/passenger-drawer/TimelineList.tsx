@@ -9,7 +9,10 @@ import styles from "./PassengerDrawer.module.css";
 export function TimelineList({ items, zone }: { items: TimelineItem[]; zone: string }) {
   const { t, i18n } = useTranslation();
   if (items.length === 0) return <p className={styles.soft}>{t("work.drawer.timelineEmpty")}</p>;
-  const newest = items.filter(worthTelling).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const newest = items
+    .filter(worthTelling)
+    .reverse()
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return (
     <ol className={styles.timeline}>
       {newest.map((item, index) => (

@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
 // What was chosen and how far it is.
-import type { PassengerPageParty } from "@/shared/api/passengerTypes";
-import { clockTime } from "@/shared/format/time";
+import type { ChangeShape, PassengerPageParty } from "@/shared/api/passengerTypes";
+import { money } from "@/shared/format/number";
+import { calendarDay, clockTime } from "@/shared/format/time";
 import { usePageContext } from "./context";
 import { Journey } from "./Journey";
 import { refundLine } from "./refundLine";
@@ -32,11 +33,33 @@ export function Result({ party, where }: { party: PassengerPageParty; where: Sit
       <p class="soft">{say("yours", { locator: party.locator, names: party.names.join(", ") })}</p>
       {party.decided_by && party.decided_by !== "passenger:page" ? <p>{say("otherDecided")}</p> : null}
       {word === "Rebook" && offer ? <Journey offer={offer} /> : null}
+      {word === "Rebook" && !offer && party.change ? (
+        <Agreed change={party.change} done={where === "done"} />
+      ) : null}
       <Detail party={party} word={word} />
       {where === "pending" && word === "Rebook" && party.change ? <Steps state={party.change.state} /> : null}
       {where === "pending" ? <p class="soft">{say("pendingHelp")}</p> : null}
       {where === "person" ? <p>{say("personHelp")}</p> : null}
     </section>
+  );
+}
+
+/** A change agreed with somebody who talked to the passenger: its flights, and what it costs. */
+function Agreed({ change, done }: { change: ChangeShape; done: boolean }) {
+  const { say, language } = usePageContext();
+  return (
+    <>
+      <ul class="flights">
+        {(change.flights ?? []).map((one) => (
+          <li key={`${one.flight}${one.day}`}>
+            <b>{one.flight}</b> {one.board}–{one.off}, {calendarDay(one.day, language)}
+          </li>
+        ))}
+      </ul>
+      {change.price ? (
+        <p>{say(done ? "pricePaid" : "priceAgreed", { amount: money(change.price, language) })}</p>
+      ) : null}
+    </>
   );
 }
 

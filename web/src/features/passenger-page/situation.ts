@@ -59,5 +59,6 @@ export function forPassenger(items: readonly TimelineItem[]): TimelineItem[] {
   return items
     .filter((item) => worthTelling(item) && item.kind !== "flight_changed" && !item.kind.startsWith("task_"))
     .filter((item) => item.kind !== "change_step" || !innerSteps.includes(String(item.params.next)))
+    .reverse() // of one instant too, the later stands first
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

@@ -22,6 +22,8 @@ export interface Entitlement {
   clock: string | null;
   due: string | null;
   legal_basis: string;
+  /** The same by language; the passenger's page has it in the reader's already. */
+  cited?: Record<string, string>;
   certainty: string;
   needs: string[];
   text_key: string;
@@ -74,8 +76,12 @@ export interface TimelineItem {
 
 export interface ChangeShape {
   change_id: string;
-  kind: "rebook" | "refund" | "keep";
+  kind: "rebook" | "change" | "refund" | "keep";
   state: string;
+  /** The new flights; `day` is local at `board`. */
+  flights?: { flight: string; day: string; board: string; off: string }[];
+  /** What the change costs in all; null when nothing is to be paid. */
+  price?: { amount: string; currency: string } | null;
 }
 
 export interface FlightFacts {

@@ -1892,14 +1892,37 @@ export interface components {
             /** State */
             state: string;
         };
-        /** ChangeRead */
+        /**
+         * ChangeRead
+         * @description ``flights`` are the new ones; ``price`` is what the change costs in all, null when nothing is to be paid.
+         */
         ChangeRead: {
             /** Change Id */
             change_id: string;
+            /** Flights */
+            flights?: components["schemas"]["ChangedFlight"][];
             /** Kind */
             kind: string;
+            price?: components["schemas"]["MoneyRead"] | null;
             /** State */
             state: string;
+        };
+        /**
+         * ChangedFlight
+         * @description ``day`` is local at ``board``.
+         */
+        ChangedFlight: {
+            /** Board */
+            board: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Flight */
+            flight: string;
+            /** Off */
+            off: string;
         };
         /**
          * ChatOpen
@@ -2535,12 +2558,16 @@ export interface components {
         };
         /**
          * EntitlementRead
-         * @description ``granted`` null = unknown, and ``needs`` names the missing facts; ``text`` says it in both languages.
+         * @description ``granted`` null = unknown, and ``needs`` names the missing facts; ``text`` and ``cited`` say it in both languages.
          */
         EntitlementRead: {
             amount: components["schemas"]["MoneyRead"] | null;
             /** Certainty */
             certainty: string;
+            /** Cited */
+            cited: {
+                [key: string]: string;
+            };
             /** Clock */
             clock: string | null;
             /** Due */

@@ -1,6 +1,7 @@
 // A line of a timeline as a key and what fills it, for both translators (control room and passenger's page). Pure.
 import type { TimelineItem } from "@/shared/api/passengerTypes";
 import { money } from "@/shared/format/number";
+import { calendarDay } from "@/shared/format/time";
 
 /** Words for a key, or `otherwise` when there are none. */
 export type Lookup = (key: string, otherwise: string) => string;
@@ -26,6 +27,10 @@ export function timelineLine(item: TimelineItem, lookup: Lookup, language: strin
   const plain = (value: unknown) => text(value).replaceAll("_", " ");
   const word = (group: string, value: unknown) =>
     value ? lookup(`facts.${group}.${text(value)}`, plain(value)) : "";
+  const amount = (value: unknown) =>
+    p.currency && value !== null && value !== undefined
+      ? money({ amount: text(value), currency: text(p.currency) }, language)
+      : "";
   const group = groups[item.kind];
   const channel = text(item.channel ?? p.channel);
   const params = {
@@ -37,8 +42,11 @@ export function timelineLine(item: TimelineItem, lookup: Lookup, language: strin
     why: plain(p.why),
     actor: text(item.actor ?? p.actor),
     note: text(p.note),
-    amount:
-      p.amount && p.currency ? money({ amount: text(p.amount), currency: text(p.currency) }, language) : "",
+    amount: p.amount ? amount(p.amount) : "",
+    fee: amount(p.fee),
+    difference: amount(p.difference),
+    flight: text(p.flight),
+    day: p.day ? calendarDay(text(p.day), language) : "",
   };
   return { key: `facts.timeline.${keyOf(item.kind, channel)}`, params };
 }

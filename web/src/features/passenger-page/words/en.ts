@@ -98,6 +98,8 @@ export const en = {
   failedChange: "This could not be booked",
   failedHelp: "Nothing was charged and nothing was lost. Please choose again.",
   otherDecided: "This was chosen by somebody in your booking or by our staff.",
+  pricePaid: "You paid {{amount}}.",
+  priceAgreed: "It costs {{amount}}, as you agreed.",
   steps: {
     requested: "Chosen",
     seats_sold: "Seat taken",

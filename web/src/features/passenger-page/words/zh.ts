@@ -97,6 +97,8 @@ export const zh: typeof en = {
   failedChange: "未能订上座位",
   failedHelp: "没有扣款，也没有损失，请重新选择。",
   otherDecided: "这是同一订单的其他人或我们的工作人员选择的。",
+  pricePaid: "已支付 {{amount}}。",
+  priceAgreed: "按您同意的金额收取 {{amount}}。",
   steps: { requested: "已选择", seats_sold: "已占座", ticketed: "已换票", confirmed: "已确认" },
   timeline: "办理经过",
   mine: {

@@ -92,6 +92,11 @@ export const facts = {
     link_opened: "The page was opened",
     reached: "Reached by {{by}}",
     decided: "Choice: {{what}}",
+    change_agreed:
+      "Change to {{flight}} on {{day}} agreed for {{amount}}: fee {{fee}}, fare difference {{difference}}",
+    change_agreed_free: "Change to {{flight}} on {{day}} agreed, nothing to pay",
+    change_paid: "Paid for the change to {{flight}}: {{amount}}",
+    change_returned: "The change to {{flight}} was not made; {{amount}} was given back",
     change_step: "Booking: {{what}}",
     refund_progress: "Refund {{amount}}: {{what}}",
     task_assigned: "{{actor}} assigned the task. {{note}}",

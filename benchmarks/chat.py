@@ -6,6 +6,7 @@ machine it takes processor from what it measures.
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import statistics
@@ -89,7 +90,9 @@ async def _run(chats: int, seconds: float, webs: int) -> dict[str, Any]:
                     "HONGYAN_MESSAGING__WEBCHAT__ASSERTION_SECRET": _SECRET,
                 }
                 async with site_processes(settings, postgres.dsn, 1, limits, webs) as (processes, addresses):
-                    figures = await _talk(addresses, people, seconds, processes)
+                    figures = await _talk(
+                        addresses, people, seconds, processes, psutil.Process(postgres.process_id())
+                    )
                 stepped = await _steps(product, people[:STEPPED_CHATS])
     return {
         "benchmark": "chat",
@@ -120,7 +123,11 @@ async def _build(product: Product, chats: int) -> list[dict[str, Any]]:
 
 
 async def _talk(
-    addresses: list[str], people: list[dict[str, Any]], seconds: float, processes: list[psutil.Process]
+    addresses: list[str],
+    people: list[dict[str, Any]],
+    seconds: float,
+    processes: list[psutil.Process],
+    postmaster: psutil.Process,
 ) -> dict[str, Any]:
     measured, gate = Measured(), asyncio.Semaphore(AT_ONCE)
     ready, over = asyncio.Event(), asyncio.Event()
@@ -134,11 +141,14 @@ async def _talk(
         talking = [asyncio.create_task(customer.talk(ready, over)) for customer in customers]
         ready.set()
         used = [sum(p.cpu_times()[:2]) for p in processes]
+        used_by_database = _processor_of_all(postmaster)
         load = psutil.getloadavg()[0]
         await asyncio.sleep(seconds)
         over.set()
         spent = [sum(p.cpu_times()[:2]) - u for p, u in zip(processes, used, strict=True)]
+        spent_by_database = _processor_of_all(postmaster) - used_by_database
         peak = [p.memory_info().rss for p in processes[:webs]]
+        said = len(measured.answers)
         await asyncio.gather(*talking)
         await asyncio.gather(*(customer.leave() for customer in customers))
     return {
@@ -158,6 +168,11 @@ async def _talk(
         "processor_share": {
             "web": [round(s / seconds, 2) for s in spent[:webs]],
             "worker": round(spent[webs] / seconds, 2),
+        },
+        "processor_ms_per_message": {
+            "web": round(sum(spent[:webs]) * 1000 / said, 1),
+            "worker": round(spent[webs] * 1000 / said, 1),
+            "database": round(spent_by_database * 1000 / said, 1),
         },
         "load_average": {"before": load, "after": psutil.getloadavg()[0]},
     }
@@ -295,6 +310,15 @@ async def _steps(product: Product, people: list[dict[str, Any]]) -> dict[str, An
     finally:
         converse.step = step
     return {"steps": len(taken), **_milliseconds(taken)}
+
+
+def _processor_of_all(parent: psutil.Process) -> float:
+    """Return the processor seconds of a process and of its children, living and ended."""
+    living = 0.0
+    for child in parent.children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            living += sum(child.cpu_times()[:2])
+    return float(sum(parent.cpu_times()[:4]) + living)
 
 
 def _megabytes(sizes: list[int]) -> list[int]:

@@ -1,6 +1,7 @@
 """How often something may be asked, counted in the database: one limit for all web processes together."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -50,18 +51,28 @@ class RateLimits:
 
     async def hit(self, name: str, key: str) -> None:
         """Count one request. Raises TooMany above the limit, KeyError for a limit that does not exist."""
-        if not await self.first(name, key):
-            raise TooMany(limit=name, retry_after_s=int(self._limits[name].window.total_seconds()))
+        await self.hit_each({name: key})
+
+    async def hit_each(self, keys: Mapping[str, str]) -> None:
+        """Count one request under several limits (name → key) at once. Raises TooMany for the first that is above."""
+        for name, held in (await self._count(keys)).items():
+            if not held:
+                raise TooMany(limit=name, retry_after_s=int(self._limits[name].window.total_seconds()))
 
     async def first(self, name: str, key: str) -> bool:
         """Count one event and say whether the limit still held: for things worth noting now and then."""
-        limit, now = self._limits[name], self._clock.now()
+        return (await self._count({name: key}))[name]
+
+    async def _count(self, keys: Mapping[str, str]) -> dict[str, bool]:
+        """Count one hit under each limit; says of each whether it still holds."""
+        now = self._clock.now()
+        windows = [(name, _short(key), self._limits[name].began(now)) for name, key in keys.items()]
         async with self._db.glance() as conn:
-            hits = await repository.count_hit(conn, name, _short(key), limit.began(now))
+            hits = await repository.count_hits(conn, windows)
             self._hits += 1
             if self._hits % _SWEEP_EVERY == 0:
                 await repository.forget_hits(conn, now - 2 * HOUR)
-        return hits <= limit.hits
+        return {name: hits[name] <= self._limits[name].hits for name in keys}
 
     async def spent(self, name: str, key: str) -> bool:
         """Say whether the limit is used up, without counting."""

@@ -1,5 +1,6 @@
 """All SQL of access."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -219,17 +220,19 @@ async def audit_rows(conn: Connection, before: int | None, subject: str | None, 
     )
 
 
-async def count_hit(conn: Connection, name: str, key: str, began_at: datetime) -> int:
-    """Count one request in its window, for all processes; returns how many there have been."""
-    return int(
-        await conn.value(
-            "insert into access.rate_window as w (name, key, began_at, hits) values (:name, :key, :began, 1) "
-            "on conflict (name, key, began_at) do update set hits = w.hits + 1 returning hits",
-            name=name,
-            key=key,
-            began=began_at,
-        )
+async def count_hits(conn: Connection, windows: Sequence[tuple[str, str, datetime]]) -> dict[str, int]:
+    """Count one request in each of these windows (name, key, begin), for all processes; returns how many there have been by name."""
+    names, keys, begins = (list(column) for column in zip(*windows, strict=True))
+    rows = await conn.rows(
+        "insert into access.rate_window as w (name, key, began_at, hits) "
+        "select name, key, began_at, 1 from unnest(cast(:names as text[]), cast(:keys as text[]), "
+        "cast(:begins as timestamptz[])) as r(name, key, began_at) "
+        "on conflict (name, key, began_at) do update set hits = w.hits + 1 returning name, hits",
+        names=names,
+        keys=keys,
+        begins=begins,
     )
+    return {row["name"]: row["hits"] for row in rows}
 
 
 async def hits(conn: Connection, name: str, key: str, began_at: datetime) -> int:

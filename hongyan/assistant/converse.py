@@ -36,7 +36,7 @@ from hongyan.assistant.language_model import ModelReader
 from hongyan.assistant.ports import Act, Interpreter, Promises, Who
 from hongyan.assistant.settings import AssistantSettings
 from hongyan.assistant.understanding import Context, Reading
-from hongyan.conversations import Conversation, Kind, Records, Turn
+from hongyan.conversations import Conversation, Kind, Records, RobotState, Turn
 from hongyan.core.clock import Clock
 from hongyan.core.errors import HongyanError
 from hongyan.runtime import Database
@@ -111,9 +111,11 @@ class Assistant:
             made.said = []  # they write first: what was offered to them is known, a greeting would be noise
         return await self._keep(conversation, None, made, None, 0)
 
-    async def respond(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
+    async def respond(
+        self, conversation: Conversation, turn: Turn, memory: RobotState | None
+    ) -> Sequence[Turn]:
         """Answer one turn. Asked again about the same turn, it does nothing twice: acts are named by what was agreed."""
-        state, version = await self._load(conversation)
+        state, version = await self._remembered(conversation, memory)
         event, reading = await self._heard(state, turn, self._now(conversation))
         made = await self._run(Made(state), event)
         return await self._keep(conversation, turn, made, reading, version)
@@ -201,9 +203,9 @@ class Assistant:
 
     # — what is kept —
 
-    async def _load(self, conversation: Conversation) -> tuple[DialogueState, int]:
-        async with self._db.glance() as conn:
-            kept = await self._records.load_state(conn, conversation.conversation_id)
+    async def _remembered(
+        self, conversation: Conversation, kept: RobotState | None
+    ) -> tuple[DialogueState, int]:
         if kept is None:
             fresh = DialogueState(
                 conversation_id=conversation.conversation_id,

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from hongyan.conversations.model import Conversation, Speaker, State, Turn, robot_turn
+from hongyan.conversations.model import Conversation, RobotState, Speaker, State, Turn, robot_turn
 from hongyan.conversations.ports import Channel, Responder
 from hongyan.conversations.records import GREETING, Records
 from hongyan.conversations.repository import conversations as rows
@@ -27,11 +27,15 @@ _SWEPT = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Work:
-    """What the robot owes: a greeting (no turn), or an answer; ``kept`` is one that was made before a crash."""
+    """What the robot owes: a greeting (no turn), or an answer; ``kept`` is one that was made before a crash.
+
+    ``memory`` is what the robot saved last.
+    """
 
     conversation: Conversation
     turn: Turn | None
     kept: tuple[Turn, ...] | None
+    memory: RobotState | None
     failures: int
 
 
@@ -121,16 +125,17 @@ class Answerer:
             return None
         conversation = self._records.shown(row)
         if not row["greeted"]:
-            return _Work(conversation, None, _kept(state, GREETING), row["failures"])
+            return _Work(conversation, None, _kept(state, GREETING), None, row["failures"])
         if turn is None:
             return None
         kept = _kept(state, turn.turn_id)
         if kept is not None:
-            return _Work(conversation, turn, kept, row["failures"])
+            return _Work(conversation, turn, kept, None, row["failures"])
         if row["state"] != State.WITH_ROBOT:
             await rows.update(conn, row["conversation_id"], answered=row["asked"])  # a person answers it
             return None
-        return _Work(conversation, turn, None, row["failures"])
+        memory = RobotState(state["state"], state["version"]) if state is not None else None
+        return _Work(conversation, turn, None, memory, row["failures"])
 
     async def _reply(self, work: _Work) -> Sequence[Turn]:
         if work.kept is not None:
@@ -138,7 +143,7 @@ class Answerer:
         async with asyncio.timeout(self._settings.respond_seconds):
             if work.turn is None:
                 return await self._responder.open(work.conversation)
-            return await self._responder.respond(work.conversation, work.turn)
+            return await self._responder.respond(work.conversation, work.turn, work.memory)
 
     async def _store(self, work: _Work, lease: str, reply: Sequence[Turn]) -> _Stored | None:
         conversation_id = work.conversation.conversation_id

@@ -15,10 +15,11 @@ _COME_BACK_SECONDS = 1.0
 
 
 class Ear:
-    """One listener. ``rung`` = look again; ``signs`` = passing signs such as "somebody is typing"."""
+    """One listener. ``heard`` = the last wait ended with the bell: look again; signs pass, such as "somebody is typing"."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
+        self.heard = False
         self._signs: list[dict[str, Any]] = []
 
     def ring(self, sign: dict[str, Any] | None = None) -> None:
@@ -31,6 +32,7 @@ class Ear:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):  # wait_for of Python 3.11 may swallow a cancellation
                 await self._rung.wait()
+        self.heard = self._rung.is_set()
         self._rung.clear()
         signs, self._signs = self._signs, []
         return signs

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hongyan.conversations.hide_names import PersonName
-from hongyan.conversations.model import Conversation, Turn
+from hongyan.conversations.model import Conversation, RobotState, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,13 @@ class Channel(Protocol):
 class Responder(Protocol):
     """Answers customer turns. It stores its own state under the conversation's id."""
 
-    async def respond(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
-        """Return the robot's turns that answer ``turn`` (already stored); the caller stores and delivers them."""
+    async def respond(
+        self, conversation: Conversation, turn: Turn, memory: RobotState | None
+    ) -> Sequence[Turn]:
+        """Return the robot's turns that answer ``turn`` (already stored); the caller stores and delivers them.
+
+        ``memory`` is what it saved last, None = nothing yet.
+        """
         ...
 
     async def open(self, conversation: Conversation) -> Sequence[Turn]:

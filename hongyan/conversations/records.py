@@ -174,8 +174,8 @@ class Records:
             values["asked"] = asked[-1]
             if row["state"] != State.WITH_ROBOT:
                 values["answered"] = asked[-1]  # a person answers this one
-        await rows.update(conn, row["conversation_id"], **values)
-        await self._outbox.emit(
+        await rows.update_and_ring(conn, row["conversation_id"], BELL, **values)
+        await self._outbox.tell(
             conn,
             [
                 TurnAdded(
@@ -188,7 +188,6 @@ class Records:
                 for turn in stored
             ],
         )
-        await self.ring(conn, row["conversation_id"])
         return stored
 
     async def ring(self, conn: Connection, conversation_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hongyan.conversations.model import Conversation, Speaker, Turn, robot_turn
+from hongyan.conversations.model import Conversation, RobotState, Speaker, Turn, robot_turn
 from hongyan.conversations.records import Records
 from hongyan.conversations.words import say_in
 from hongyan.runtime import Database
@@ -15,7 +15,9 @@ class StraightToPerson:
         self._db = db
         self._records = records
 
-    async def respond(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
+    async def respond(
+        self, conversation: Conversation, turn: Turn, memory: RobotState | None
+    ) -> Sequence[Turn]:
         """Hand over and say so."""
         async with self._db.transaction() as conn:
             await self._records.hand_over(conn, conversation.conversation_id, "no_robot", {"text": turn.text})

@@ -80,9 +80,10 @@ class Disruptions:
 
     async def of_orders(self, order_ids: Sequence[str]) -> list[tuple[Disruption, AffectedPassenger]]:
         """Return the open disruptions that hit these orders, with each traveller hit. Personal data."""
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             passengers = await repository.affected_of_orders(conn, order_ids)
-            disruptions = await repository.by_ids(conn, sorted({p.disruption_id for p in passengers}))
+            ids = sorted({p.disruption_id for p in passengers})
+            disruptions = await repository.by_ids(conn, ids) if ids else []
         still_open = {d.disruption_id: d for d in disruptions if d.state is DisruptionState.OPEN}
         return [(still_open[p.disruption_id], p) for p in passengers if p.disruption_id in still_open]
 

@@ -45,7 +45,7 @@ class FlightBoard:
 
     async def by_keys(self, keys: Collection[LegKey]) -> dict[LegKey, Leg]:
         """Return the known legs among ``keys``."""
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             return {leg.key: leg for leg in await repository.legs_by_key(conn, keys)}
 
     async def on_date(self, day: date, station: str | None = None) -> list[Leg]:

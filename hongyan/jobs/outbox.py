@@ -12,13 +12,16 @@ from hongyan.runtime.database import to_json
 
 CHANNEL = "hongyan_events"
 
-_INSERT = """
-insert into jobs.event (name, at, payload)
-select r.name, r.at, r.payload
-from rows from (jsonb_to_recordset(cast(:records as jsonb)) as (name text, at timestamptz, payload jsonb))
-    with ordinality as r(name, at, payload, position)
-order by r.position
-returning id, name
+_WRITE_AND_RING = """
+with written as (
+    insert into jobs.event (name, at, payload)
+    select r.name, r.at, r.payload
+    from rows from (jsonb_to_recordset(cast(:records as jsonb)) as (name text, at timestamptz, payload jsonb))
+        with ordinality as r(name, at, payload, position)
+    order by r.position
+    returning id, name
+), bell as (select pg_notify(:channel, cast(max(id) as text)) from written)
+select written.id, written.name from written, bell order by written.id
 """
 
 
@@ -34,8 +37,7 @@ class Outbox:
         """Store ``events`` in order and return their ids. Nothing is seen by anyone before the caller commits."""
         if not events:
             return []
-        records = [{"name": e.name, "at": e.at, "payload": e.payload()} for e in events]
-        written = await conn.rows(_INSERT, records=to_json(records))
+        written = await conn.rows(_WRITE_AND_RING, channel=CHANNEL, records=_records(events))
         for name, rows in groupby(sorted(written, key=lambda r: (r["name"], r["id"])), lambda r: r["name"]):
             ids = [r["id"] for r in rows]
             for subscription in self._registry.subscribers(name):
@@ -46,9 +48,18 @@ class Outbox:
                         priority=subscription.priority,
                         event_ids=ids[start : start + self._batch],
                     )
-        ids = [r["id"] for r in written]
-        await conn.queue("select pg_notify(:channel, :id)", channel=CHANNEL, id=str(max(ids)))
-        return ids
+        return [r["id"] for r in written]
+
+    async def tell(self, conn: Connection, events: Sequence[Event]) -> None:
+        """As ``emit`` for who needs no ids: what no job takes is written without waiting in a pipelined transaction."""
+        if any(self._registry.subscribers(e.name) for e in events):
+            await self.emit(conn, events)
+        elif events:
+            await conn.queue(_WRITE_AND_RING, channel=CHANNEL, records=_records(events))
+
+
+def _records(events: Sequence[Event]) -> str:
+    return to_json([{"name": e.name, "at": e.at, "payload": e.payload()} for e in events])
 
 
 def declare_subscriptions(registry: Registry, db: Database) -> None:

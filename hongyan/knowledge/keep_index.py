@@ -32,7 +32,7 @@ class IndexKeeper:
 
     async def current(self) -> Loaded:
         """Return an index of everything committed. While a long load runs, the one before it serves."""
-        async with self._db.snapshot() as conn:
+        async with self._db.glance() as conn:
             newest = await repository.last_change(conn)
         loaded = self._loaded
         if loaded is not None and (loaded.change >= newest or self._loading.locked()):

@@ -138,7 +138,7 @@ class Knowledge:
             best.number if best else None,
             best.score if best else 0.0,
         )
-        async with self.db.transaction() as conn:
+        async with self.db.glance() as conn:
             await question_repository.insert(conn, question, audience)
 
 

@@ -4,7 +4,16 @@ import asyncio
 import dataclasses
 from collections.abc import Callable, Sequence
 
-from hongyan.conversations import Button, Conversation, Conversations, Keys, Records, Turn, robot_turn
+from hongyan.conversations import (
+    Button,
+    Conversation,
+    Conversations,
+    Keys,
+    Records,
+    RobotState,
+    Turn,
+    robot_turn,
+)
 from hongyan.conversations.settings import ConversationsSettings
 from hongyan.core.clock import Clock
 from hongyan.jobs import Outbox
@@ -31,7 +40,9 @@ class ScriptedRobot:
         self.at_once = 0
         self.most_at_once = 0
 
-    async def respond(self, conversation: Conversation, turn: Turn) -> Sequence[Turn]:
+    async def respond(
+        self, conversation: Conversation, turn: Turn, memory: RobotState | None
+    ) -> Sequence[Turn]:
         self.heard.append(turn.text)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

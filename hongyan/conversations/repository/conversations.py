@@ -59,12 +59,23 @@ async def read(conn: Connection, conversation_id: str, *, lock: bool = False) ->
 
 async def update(conn: Connection, conversation_id: str, **values: Any) -> None:
     """Set columns of one row."""
-    sets = ", ".join(f"{n} = cast(:{n} as jsonb)" if n == "context" else f"{n} = :{n}" for n in values)
+    await conn.queue(_update(values), id=conversation_id, **values)
+
+
+async def update_and_ring(conn: Connection, conversation_id: str, channel: str, **values: Any) -> None:
+    """Set columns of one row and ring its bell, in one statement."""
     await conn.queue(
-        f"update conversations.conversation set {sets} where conversation_id = :id",
+        f"with changed as ({_update(values)} returning conversation_id) "
+        "select pg_notify(:channel, conversation_id) from changed",
+        channel=channel,
         id=conversation_id,
         **values,
     )
+
+
+def _update(values: Mapping[str, Any]) -> str:
+    sets = ", ".join(f"{n} = cast(:{n} as jsonb)" if n == "context" else f"{n} = :{n}" for n in values)
+    return f"update conversations.conversation set {sets} where conversation_id = :id"
 
 
 async def owing_answers(conn: Connection, wall: datetime, limit: int) -> list[str]:

@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 BAD_TOKEN, BAD_ORIGIN, SILENT, TOO_MUCH, FULL = 4401, 4403, 4408, 4429, 4503
 TOO_BIG, UNREADABLE = 1009, 1003
 _PAGE = 50
+_LOOK_ANYWAY = 3  # heartbeats without the bell after which a line looks all the same
 
 
 class Now(Protocol):
@@ -84,6 +85,7 @@ class Line:
 
     async def _pump(self, conversation_id: str, ear: Ear) -> None:
         """Send what follows the last number sent, in order; then wait for the bell."""
+        quiet = 0
         while True:
             whole = False
             while not whole:
@@ -93,8 +95,13 @@ class Line:
                     await self._send(type="turn", turn=TurnRead.of(turn).model_dump(mode="json"))
                     self._last = turn.number
                 whole = len(turns) < _PAGE
-            for sign in await ear.wait(self._settings.heartbeat_seconds):
-                await self._send(**sign)
+            while True:
+                for sign in await ear.wait(self._settings.heartbeat_seconds):
+                    await self._send(**sign)
+                quiet = 0 if ear.heard else quiet + 1
+                if ear.heard or not self._chat.bell.healthy or quiet % _LOOK_ANYWAY == 0:
+                    break  # look what there is
+                await self._send(type="alive")
 
     async def _show(self, conversation: Conversation) -> None:
         """Tell where the chat stands, when that has changed; a sign of life otherwise."""
@@ -125,8 +132,9 @@ class Line:
             await self._send(type="refused", client_id=_name_of(told), error="invalid-input", retry=False)
             return
         try:
-            await self._limits.hit("chat-address", self._address)
-            await self._limits.hit("chat-message", conversation.conversation_id)
+            await self._limits.hit_each(
+                {"chat-address": self._address, "chat-message": conversation.conversation_id}
+            )
             turn = await self._chat.hear(conversation, message.said())
         except HongyanError as error:
             await self._send(

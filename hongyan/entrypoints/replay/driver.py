@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from hongyan.core.clock import ManualClock, ScaledClock
+from hongyan.entrypoints.replay.day_clock import DayClock
 from hongyan.jobs import Worker
 
 # Instants are rounded up to whole steps, so that a busy moment is one round of work.
 STEP = timedelta(seconds=5)
 PEOPLE_STEP = timedelta(seconds=30)  # what simulated people do begins and ends on whole half minutes
 _FINEST_REAL_SECONDS = 0.04
+_CLOSE_STEP = timedelta(seconds=2)  # what is done on a page that somebody watches is carried out as soon
 _REFRESH_SECONDS = 0.1  # how often the clock is moved while a slow day waits for its next instant
 
 
@@ -29,27 +30,6 @@ def on_people_step(instant: datetime) -> datetime:
     """Round up to when a simulated person acts, so that many who act at about one time cost one round of work."""
     steps = math.ceil(instant.timestamp() / PEOPLE_STEP.total_seconds())
     return datetime.fromtimestamp(steps * PEOPLE_STEP.total_seconds(), UTC)
-
-
-class DayClock(ManualClock):
-    """The clock of a replay: moved by the driver; ``speed`` is how fast a person watches it (None = as fast as it goes)."""
-
-    def __init__(self, start: datetime, speed: float | None) -> None:
-        super().__init__(start)
-        self.speed = speed
-        self._free: ScaledClock | None = None
-
-    def now(self) -> datetime:
-        return self._free.now() if self._free else super().now()
-
-    def let_go(self) -> None:
-        """The day is over: from here on time runs by itself, at its normal speed."""
-        self._free = ScaledClock(self.now(), 1.0)
-
-    def real_seconds(self, span: timedelta) -> float:
-        if self._free:
-            return self._free.real_seconds(span)
-        return 0.0 if self.speed is None else span.total_seconds() / self.speed
 
 
 class Driver:
@@ -71,7 +51,7 @@ class Driver:
     @property
     def _step(self) -> timedelta:
         """A day that is watched at 300 times its speed need not be cut finer than a person sees."""
-        return max(STEP, STEP * ((self._clock.speed or 0) * _FINEST_REAL_SECONDS))
+        return max(STEP, STEP * ((self._clock.pace or 0) * _FINEST_REAL_SECONDS))
 
     async def play(self, end: datetime) -> None:
         """Do everything that is due up to ``end``, in the order of the day."""
@@ -88,7 +68,7 @@ class Driver:
             await self._worker.drain()
             self.steps += 1
             await self._on_step(self._clock.now())
-            if target >= end:
+            if self._clock.now() >= end:
                 return
 
     async def _next_due(self) -> datetime | None:
@@ -97,11 +77,11 @@ class Driver:
         return None if earliest is None else max(earliest, self._clock.now() + self._step)
 
     async def _go_to(self, target: datetime) -> None:
-        now, speed = self._clock.now(), self._clock.speed
-        if speed is not None:
+        """Let the time until ``target`` pass; less when somebody begins to watch closely."""
+        while (pace := self._clock.pace) is not None and (now := self._clock.now()) < target:
+            if self._clock.watched_closely:
+                target = min(target, now + _CLOSE_STEP)
             began = time.monotonic()
-            while (elapsed := timedelta(seconds=(time.monotonic() - began) * speed)) < target - now:
-                self._clock.set(now + elapsed)
-                left = (target - now - elapsed).total_seconds() / speed
-                await asyncio.sleep(min(_REFRESH_SECONDS, left))
+            await asyncio.sleep(min(_REFRESH_SECONDS, (target - now).total_seconds() / pace))
+            self._clock.set(min(target, now + timedelta(seconds=(time.monotonic() - began) * pace)))
         self._clock.set(target)

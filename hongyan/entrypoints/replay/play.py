@@ -1,14 +1,15 @@
 """Play one day: load its schedule and bookings, let its messages arrive, and report."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from hongyan.bootstrap import Product
 from hongyan.entrypoints.replay.colleagues import ColleagueHabits, Colleagues
-from hongyan.entrypoints.replay.driver import Actor, DayClock, Driver
+from hongyan.entrypoints.replay.day_clock import DayClock
+from hongyan.entrypoints.replay.driver import Actor, Driver
 from hongyan.entrypoints.replay.feed import Feed, Message
 from hongyan.entrypoints.replay.options import ReplayOptions
 from hongyan.entrypoints.replay.report import report_of
@@ -48,10 +49,11 @@ async def play(
     day: BtsDay,
     options: ReplayOptions,
     on_progress: Callable[[Progress], Awaitable[None]],
+    left_alone: Set[str] = frozenset(),
 ) -> dict[str, Any]:
     """Play ``day`` on ``product``, whose clock is ``clock``; returns the report.
 
-    A day that was stopped half way goes on where it stopped: messages already known are duplicates to the feed door.
+    Simulated visitors do not choose for the parties ``left_alone``. A day that was stopped half way goes on where it stopped: messages already known are duplicates to the feed door.
     """
     began = time.monotonic()
     script = script_of(day, options)
@@ -67,7 +69,7 @@ async def play(
     )
     actors: list[Actor] = [
         Feed(product.feed_door, script),
-        Visitors(product.db, product.outreach, product.protection, options.seed, VisitorHabits()),
+        Visitors(product.db, product.outreach, product.protection, options.seed, VisitorHabits(), left_alone),
         Texters(product, options.seed, TexterHabits.of(product.people["replies"])),
         colleagues,
     ]

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from hongyan.access import Role
 from hongyan.bootstrap import Product, opened
 from hongyan.core.errors import InvalidInput
-from hongyan.entrypoints.replay.driver import DayClock
+from hongyan.entrypoints.replay.day_clock import DayClock, Onlookers
 from hongyan.entrypoints.replay.options import ReplayOptions
 from hongyan.entrypoints.replay.play import Progress, play, read, script_of
 from hongyan.entrypoints.run import work
@@ -25,12 +25,12 @@ from hongyan.settings import Settings
 
 _TROUBLE = "select exists (select 1 from disruptions.disruption)"
 
-# Somebody who knows, has a seat held, has not chosen, and whom no simulated call will ask again.
+# Somebody who knows, has a seat held, has not chosen, and whom neither a simulated call nor a colleague will ask again.
 _UNDECIDED = """
-select t.task_id from outreach.task t
+select t.task_id, t.party_ids from outreach.task t
 join protection.offer o on o.party_id = any(t.party_ids) and o.state = 'held' and o.kind <> 'same_flight'
-where t.state in ('reached', 'unreachable') and not t.decided and t.next_channel is null
-order by o.hold_expires_at desc, t.task_id limit 1
+where t.state = 'reached' and not t.decided and t.next_channel is null
+order by t.party_ids && cast(:yours as text[]) desc, o.hold_expires_at desc, t.task_id limit 1
 """
 
 Announce = Callable[[str], None]
@@ -69,19 +69,21 @@ async def demo_day(
     day = _read_or_refuse(options)
     marker = home / "day-is-over"
     clock = DayClock(_begin(day, options), None)
+    yours: set[str] = set()
     async with opened(settings, clock=clock, played=True) as product:
         await _go_on_where_it_stopped(product, clock)
         await product.knowledge.begin()
-        server = asyncio.create_task(web_server(create_app(product), settings).serve_until_cancelled())
+        app = Onlookers(create_app(product), clock)
+        server = asyncio.create_task(web_server(app, settings).serve_until_cancelled())
         await _welcome(product, settings, announce)
 
         async def unfold() -> None:
             if not marker.exists():
-                follower = asyncio.create_task(_announce_first_link(product, announce))
-                finished(await _play(product, clock, day, options, bar, remember=True))
+                follower = asyncio.create_task(_announce_first_link(product, announce, yours))
+                finished(await _play(product, clock, day, options, bar, remember=True, left_alone=yours))
                 await cancel(follower)
                 marker.touch()
-            await _announce_link(product, announce)
+            await _announce_link(product, announce, yours)
             announce("The day is over; the pages stay open. Ctrl-C stops everything, the data stays.")
             clock.let_go()
             await work(product)
@@ -103,7 +105,13 @@ def _begin(day: BtsDay, options: ReplayOptions) -> datetime:
 
 
 async def _play(
-    product: Product, clock: DayClock, day: BtsDay, options: ReplayOptions, bar: Bar, remember: bool = False
+    product: Product,
+    clock: DayClock,
+    day: BtsDay,
+    options: ReplayOptions,
+    bar: Bar,
+    remember: bool = False,
+    left_alone: Set[str] = frozenset(),
 ) -> dict[str, Any]:
     with bar:
         shown = bar.add_task("day", total=1.0, clock="")
@@ -114,11 +122,11 @@ async def _play(
             bar.update(shown, completed=share, clock=local.strftime("%a %H:%M"))
             if remember:
                 async with product.db.transaction() as conn:
-                    await set_clock(conn, progress.now, options.speed or 1.0)
+                    await set_clock(conn, progress.now, clock.pace or options.speed or 1.0)
                     if clock.speed is None and await conn.value(_TROUBLE):
                         clock.speed = options.speed  # the quiet morning flies by; the storm can be watched
 
-        return await play(product, clock, day, options, on_progress)
+        return await play(product, clock, day, options, on_progress, left_alone)
 
 
 async def _go_on_where_it_stopped(product: Product, clock: DayClock) -> None:
@@ -136,20 +144,22 @@ async def _welcome(product: Product, settings: Settings, announce: Announce) -> 
     announce(f"Control room, signs you in: {address}/sign-in#code={code}")
 
 
-async def _announce_first_link(product: Product, announce: Announce) -> None:
+async def _announce_first_link(product: Product, announce: Announce, yours: set[str]) -> None:
     """Print one passenger's link as soon as somebody has been told and has a seat held, but has not chosen."""
     while True:
-        if await _announce_link(product, announce):
+        if await _announce_link(product, announce, yours):
             return
         await asyncio.sleep(1)
 
 
-async def _announce_link(product: Product, announce: Announce) -> bool:
+async def _announce_link(product: Product, announce: Announce, yours: set[str]) -> bool:
     async with product.db.snapshot() as conn:
-        task_id = await conn.value(_UNDECIDED)
-    if task_id is None:
+        found = await conn.row(_UNDECIDED, yours=list(yours))
+    if found is None:
         return False
-    path = await product.outreach.link_for(task_id=task_id)
+    yours.update(found["party_ids"])
+    path = await product.outreach.link_for(task_id=found["task_id"])
     link = f"{product.settings.outreach.public_url.rstrip('/')}{path}"
     announce(f"A passenger who has not chosen yet (open it in a phone-sized window): {link}")
+    announce("While you are on that page the day runs at its normal speed.")
     return True

@@ -2,7 +2,7 @@
 
 import heapq
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -40,16 +40,26 @@ class VisitorHabits:
 
 
 class Visitors:
-    """Everything a visitor does depends only on (seed, message), so that a day plays out the same way again."""
+    """Everything a visitor does depends only on (seed, message), so that a day plays out the same way again.
+
+    ``left_alone`` are parties for whom whoever watches the day chooses.
+    """
 
     def __init__(
-        self, db: Database, outreach: Outreach, protection: Protection, seed: int, habits: VisitorHabits
+        self,
+        db: Database,
+        outreach: Outreach,
+        protection: Protection,
+        seed: int,
+        habits: VisitorHabits,
+        left_alone: Set[str],
     ) -> None:
         self._db = db
         self._outreach = outreach
         self._protection = protection
         self._dice = Dice(seed)
         self._habits = habits
+        self._left_alone = left_alone
         self._after = 0
         self._visits: list[tuple[datetime, str, str]] = []
         self.refused = 0
@@ -89,6 +99,8 @@ class Visitors:
 
     async def _visit(self, attempt_id: str, token: str) -> None:
         subject = await self._outreach.open_link(token)
+        if not self._left_alone.isdisjoint(subject.party_ids):
+            return
         for party_id in subject.party_ids:
             mood = self._dice.chance(f"{attempt_id}:{party_id}", "mood")
             habits = self._habits

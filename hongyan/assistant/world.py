@@ -1,5 +1,6 @@
 """Answers the dialogue's queries from the packages below, and hands its acts to servicing; checks each time who asks."""
 
+import dataclasses
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -224,7 +225,7 @@ class World:
         if drafted is None:
             return found
         best = found[0]
-        return [Answer(text=drafted, citation=best.citation, score=best.score), *found[1:]]
+        return [dataclasses.replace(best, text=drafted), *found[1:]]
 
     # — members and shipments —
 

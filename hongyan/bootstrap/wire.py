@@ -44,7 +44,7 @@ from hongyan.knowledge import Knowledge
 from hongyan.knowledge import handlers as knowledge_handlers
 from hongyan.loyalty import Loyalty
 from hongyan.loyalty.adapters.sandbox.members import SandboxMembers
-from hongyan.messaging import OneMail
+from hongyan.messaging import ChatSurvey, OneMail
 from hongyan.messaging.adapters.sms_chat import SmsChat
 from hongyan.messaging.adapters.sms_survey import SmsSurvey
 from hongyan.messaging.adapters.webchat import WebChat
@@ -167,7 +167,10 @@ def wire(
     identity = Identity(LinkHolders(outreach, disruptions, airline), settings.messaging.webchat)
     chat_settings = settings.messaging.webchat
     bell = Doorbell(db)
-    webchat = WebChat(conversations, bell, identity, chat_settings, secret.key("webchat"), quality)
+    chat_survey = ChatSurvey(db, clock, conversations, quality, chat_settings, settings.messaging.sms_survey)
+    webchat = WebChat(
+        conversations, bell, identity, chat_settings, secret.key("webchat"), chat_survey, knowledge.work
+    )
     conversations.add_channel(webchat)
     phones = PhoneHolders(outreach, disruptions)
     quiet = QuietHours(settings.outreach.quiet_from_hour, settings.outreach.quiet_to_hour)

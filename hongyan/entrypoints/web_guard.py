@@ -37,6 +37,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/api/chat/files"),
         ("POST", "/api/chat/transcript"),
         ("POST", "/api/chat/survey"),
+        ("POST", "/api/chat/rating"),
         ("GET", "/{path:path}"),  # the pages themselves: files without data
         ("HEAD", "/{path:path}"),
     }
@@ -44,7 +45,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
 _GATEWAY_DOOR = "/api/sms/inbound"  # a gateway's door: its token is looked at before its body
 _OPEN_EDGE = re.compile(
     r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|linked|talk))?|feeds/[^/]+|sms/inbound"
-    r"|chat(/(ws|turns|messages|language|close|files|transcript|survey))?)"
+    r"|chat(/(ws|turns|messages|language|close|files|transcript|survey|rating))?)"
 )
 
 

@@ -28,6 +28,7 @@ from hongyan.knowledge.schemas import (
     ReviewNote,
     SynonymsRead,
     SynonymsSent,
+    UseRead,
     VersionRead,
     WorkListRead,
     WorkRead,
@@ -82,7 +83,8 @@ def _reading(routes: APIRouter, knowledge: Knowledge) -> None:
     ) -> ArticleList:
         """List articles, those that wait for somebody first."""
         rows, total = await knowledge.editor.listed(state, warning, offset, limit)
-        return ArticleList(items=[ArticleRow.model_validate(row) for row in rows], total=total)
+        used = UseRead.model_validate(await knowledge.editor.use())
+        return ArticleList(items=[ArticleRow.model_validate(row) for row in rows], total=total, use=used)
 
     @routes.get("/articles/{article_id}", operation_id="knowledge_article", dependencies=may_read)
     async def article(article_id: Id) -> ArticleRead:
@@ -241,6 +243,7 @@ def _page(page: ArticlePage) -> ArticleRead:
         versions=[VersionRead.model_validate(v) for v in page.versions],
         links_here=[LinkRead.model_validate(row) for row in page.links_here],
         questions=[QuestionRead.model_validate(q) for q in page.questions],
+        use=UseRead.model_validate(page.use),
         warnings=page.warnings,
     )
 

@@ -17,6 +17,9 @@ from hongyan.runtime import Connection, Database
 _EDITOR = "editor"
 
 
+USE_DAYS = 30
+
+
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
     """All that a person wants to know about one article."""
@@ -25,6 +28,7 @@ class ArticlePage:
     versions: list[Version]
     links_here: list[dict[str, Any]]
     questions: list[Question]
+    use: dict[str, int]  # asked, helped, not_helped, unanswered in USE_DAYS
     warnings: list[str]  # expired | expires_soon | review_due | review_soon | no_owner
 
 
@@ -108,7 +112,9 @@ class Editor:
             versions = await repository.versions(conn, article_id)
             links = await reading_repository.links_here(conn, article_id)
             asked = await question_repository.of_article(conn, article_id, now - timedelta(days=7), 100)
-        return ArticlePage(article, versions, links, asked, self._warnings(article, versions, now))
+            used = await question_repository.use(conn, [article_id], now - timedelta(days=USE_DAYS))
+        warnings = self._warnings(article, versions, now)
+        return ArticlePage(article, versions, links, asked, used[article_id], warnings)
 
     async def listed(
         self, state: str | None, warning: bool, offset: int, limit: int
@@ -117,7 +123,17 @@ class Editor:
         now = self._clock.now()
         soon = now + timedelta(days=self._settings.warn_days)
         async with self._db.snapshot() as conn:
-            return await reading_repository.listed(conn, state, soon if warning else None, offset, limit)
+            rows, total = await reading_repository.listed(
+                conn, state, soon if warning else None, offset, limit
+            )
+            ids = [row["article_id"] for row in rows]
+            used = await question_repository.use(conn, ids, now - timedelta(days=USE_DAYS))
+        return [row | {"use": used[row["article_id"]]} for row in rows], total
+
+    async def use(self) -> dict[str, int]:
+        """Return how often anything was asked in ``USE_DAYS`` days, and what became of it."""
+        async with self._db.snapshot() as conn:
+            return await question_repository.use_of_all(conn, self._clock.now() - timedelta(days=USE_DAYS))
 
     def _warnings(self, article: Article, versions: list[Version], now: datetime) -> list[str]:
         soon = now + timedelta(days=self._settings.warn_days)

@@ -88,6 +88,7 @@ class Answer:
     """A passage of knowledge that answers a question. ``score`` 0..1, calibrated; below the threshold nothing is returned.
 
     ``other_language`` says that the asker's language had nothing and the passage is in another one (``language``).
+    ``question_id`` is the kept question it answers, by which it can be rated; empty when nothing was kept.
     """
 
     text: str
@@ -95,6 +96,7 @@ class Answer:
     score: float
     language: str = "zh-CN"
     other_language: bool = False
+    question_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,42 @@ async def of_article(conn: Connection, article_id: str, since: datetime, limit: 
     return [question_of(row) for row in rows]
 
 
+async def use(conn: Connection, article_ids: Sequence[str], since: datetime) -> dict[str, Row]:
+    """Return by article how often it was asked and what became of it; ``unanswered`` are questions it was drafted for."""
+    rows = await conn.rows(
+        """
+        select id as article_id, coalesce(a.asked, 0) as asked, coalesce(a.helped, 0) as helped,
+            coalesce(a.not_helped, 0) as not_helped, coalesce(u.unanswered, 0) as unanswered
+        from unnest(cast(:ids as text[])) as id
+        left join (select article_id, count(*) as asked, count(*) filter (where rating > 0) as helped,
+                count(*) filter (where rating < 0) as not_helped
+            from knowledge.question where article_id = any(:ids) and asked_at >= :since group by article_id) a
+            on a.article_id = id
+        left join (select w.article_id, count(*) as unanswered from knowledge.work w
+            join knowledge.question q using (work_id)
+            where w.article_id = any(:ids) and q.article_id is null and q.asked_at >= :since group by w.article_id) u
+            on u.article_id = id
+        """,
+        ids=list(article_ids),
+        since=since,
+    )
+    return {row.pop("article_id"): row for row in rows}
+
+
+async def use_of_all(conn: Connection, since: datetime) -> Row:
+    """Return the same of all articles together; ``unanswered`` found no article at all."""
+    row = await conn.row(
+        """
+        select count(*) as asked, count(*) filter (where article_id is null) as unanswered,
+            count(*) filter (where rating > 0) as helped, count(*) filter (where rating < 0) as not_helped
+        from knowledge.question where asked_at >= :since
+        """,
+        since=since,
+    )
+    assert row is not None
+    return row
+
+
 async def weak(conn: Connection, since: datetime, limit: int) -> list[Question]:
     """Return questions without an answer, or with one that did not help, that are in no entry of the work list."""
     rows = await conn.rows(

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hongyan.knowledge.edit_articles import USE_DAYS
 from hongyan.knowledge.model import Audience, Content
 
 Language = Literal["zh-CN", "en"]
@@ -120,6 +121,16 @@ class LinkRead(BaseModel):
     state: ArticleState
 
 
+class UseRead(BaseModel):
+    """What was asked in the last ``days`` days. ``unanswered``: of one article, the questions it was drafted for; of all, those nothing answers."""
+
+    days: int = USE_DAYS
+    asked: int
+    unanswered: int
+    helped: int
+    not_helped: int
+
+
 class ArticleRead(BaseModel):
     """An article's page."""
 
@@ -132,6 +143,7 @@ class ArticleRead(BaseModel):
     versions: list[VersionRead]
     links_here: list[LinkRead]
     questions: list[QuestionRead]
+    use: UseRead
     warnings: list[str]
 
 
@@ -149,11 +161,13 @@ class ArticleRow(BaseModel):
     created_at: datetime
     live_number: int | None
     ends: datetime | None
+    use: UseRead
 
 
 class ArticleList(BaseModel):
     items: list[ArticleRow]
     total: int
+    use: UseRead
 
 
 class ImportRead(BaseModel):

@@ -85,8 +85,8 @@ class Knowledge:
         """Return the best passages, best first. The asker's language comes first; if it has nothing, another one does,
         marked so. The question is kept, masked, with what answered it."""
         hits = await self._sure(question, language, Audience(audience))
-        await self._remember(question, language, audience, hits[0] if hits else None)
-        return [_answer(hit, language) for hit in hits]
+        question_id = await self._remember(question, language, audience, hits[0] if hits else None)
+        return [_answer(hit, language, question_id) for hit in hits]
 
     async def try_answer(self, question: str, language: str, audience: str = "public") -> list[Answer]:
         """Return what ``answer`` would, without keeping the question (previews, evaluation, replays)."""
@@ -128,7 +128,7 @@ class Knowledge:
         )
         return await _run(work, len(loaded.index))
 
-    async def _remember(self, text: str, language: str, audience: str, best: Hit | None) -> None:
+    async def _remember(self, text: str, language: str, audience: str, best: Hit | None) -> str:
         question = Question(
             new_id("qst"),
             masked_question(text),
@@ -140,13 +140,14 @@ class Knowledge:
         )
         async with self.db.glance() as conn:
             await question_repository.insert(conn, question, audience)
+        return question.question_id
 
 
 async def _run(work: Callable[[], _Result], size: int) -> _Result:
     return work() if size <= _INLINE else await asyncio.to_thread(work)
 
 
-def _answer(hit: Hit, language: str) -> Answer:
+def _answer(hit: Hit, language: str, question_id: str = "") -> Answer:
     asked = "zh-CN" if language.startswith("zh") else "en"
     citation = Citation(hit.title, hit.article_id, str(hit.number), hit.section, hit.quote)
-    return Answer(hit.quote, citation, hit.score, hit.language, hit.language != asked)
+    return Answer(hit.quote, citation, hit.score, hit.language, hit.language != asked, question_id)

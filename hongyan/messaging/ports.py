@@ -105,6 +105,14 @@ class Surveys(Protocol):
         ...
 
 
+class AnswerRatings(Protocol):
+    """Whether answers from articles helped; bootstrap lets ``knowledge`` keep it."""
+
+    async def rate(self, question_id: str, helped: bool) -> None:
+        """Keep it, once for each answer: a later rating takes the place of an earlier one. Raises NotFound."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class InboundSms:
     """A message from a handset. ``message_id`` is the provider's name of it: handed over twice, it is one message."""

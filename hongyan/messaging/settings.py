@@ -34,6 +34,9 @@ class WebChatSettings(BaseModel):
     )
     send_seconds: float = Field(10, gt=0, description="a reader slower than this is cut off and comes back")
     frame_kb: int = Field(32, gt=0, description="largest message over an open line in KiB")
+    survey_minutes: float = Field(
+        10, gt=0, description="how long after it was first asked a chat that is over shows the survey again"
+    )
     lines_per_process: int = Field(5000, gt=0, description="open lines one web process holds")
 
 
@@ -42,7 +45,9 @@ class SmsSurveySettings(BaseModel):
 
     enabled: bool = Field(True, description="ask")
     answer_hours: float = Field(72, gt=0, description="how long an answer is taken as one")
-    rest_days: float = Field(7, ge=0, description="nobody is asked again within so many days")
+    rest_days: float = Field(
+        7, ge=0, description="nobody is asked again within so many days, by text message or in a chat"
+    )
 
 
 class MessagingSettings(BaseModel):

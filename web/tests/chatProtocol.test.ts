@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   type ChatAction,
   type ChatTurn,
+  isRateable,
   lastNumber,
   nothing,
   openButtons,
@@ -90,5 +91,20 @@ describe("the chat's words", () => {
     for (const language of ["en", "zh-CN"] as const) {
       expect(JSON.stringify(dictionaries[language])).not.toContain('""');
     }
+  });
+});
+
+describe("rating", () => {
+  it("is for the robot's answers from an article alone", () => {
+    const cards = [{ type: "citation", question: "qst_1" }];
+    expect(isRateable(turn(1, { cards }))).toBe(true);
+    expect(isRateable(turn(1, { cards, speaker: "agent" }))).toBe(false);
+    expect(isRateable(turn(1, { cards: [{ type: "citation" }] }))).toBe(false);
+    expect(isRateable(turn(1))).toBe(false);
+  });
+
+  it("keeps one rating a turn, the last one", () => {
+    const once = reduce(nothing, { type: "rated", ratings: { 3: true, 5: true } });
+    expect(reduce(once, { type: "rated", ratings: { 3: false } }).ratings).toEqual({ 3: false, 5: true });
   });
 });

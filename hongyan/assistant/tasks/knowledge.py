@@ -51,6 +51,7 @@ def passages(v: View, subject: Words | None = None) -> Told:
                 "ref": best.citation.ref,
                 "version": best.citation.version,
                 "quote": best.citation.quote,
+                "question": best.question_id,
             },
         ),
     )

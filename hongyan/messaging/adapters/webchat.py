@@ -7,11 +7,11 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from hongyan.conversations import Conversation, Conversations, Doorbell, Said, State, Turn
+from hongyan.conversations import Conversation, Conversations, Doorbell, Said, Speaker, State, Turn
 from hongyan.conversations.ports import ChannelCapabilities
 from hongyan.core.errors import NotFound
 from hongyan.messaging.adapters.webchat_identity import Identity
-from hongyan.messaging.ports import Surveys
+from hongyan.messaging.ports import AnswerRatings, Surveys
 from hongyan.messaging.settings import WebChatSettings
 
 NAME = "webchat"
@@ -33,12 +33,14 @@ class WebChat:
         settings: WebChatSettings,
         secret: bytes,
         surveys: Surveys | None = None,
+        ratings: AnswerRatings | None = None,
     ) -> None:
         self.conversations = conversations
         self.bell = bell
         self.settings = settings
         self._identity = identity
         self.surveys = surveys
+        self._ratings = ratings
         self._signer = URLSafeSerializer(secret, salt=_SALT)
         self._answers: set[asyncio.Task[Any]] = set()
         self.lines = 0
@@ -96,6 +98,14 @@ class WebChat:
             return False
         return await self.surveys.due(conversation.conversation_id)
 
+    async def rate(self, conversation: Conversation, number: int, helped: bool) -> None:
+        """Keep whether the answer in turn ``number`` helped. Raises NotFound when that turn is no answer from an article."""
+        said = await self.conversations.turns(conversation.conversation_id, number - 1, 1)
+        question_id = question_answered(said[0]) if said and said[0].number == number else None
+        if self._ratings is None or question_id is None:
+            raise NotFound("there is no answer to rate")
+        await self._ratings.rate(question_id, helped)
+
     def _answered(self, task: "asyncio.Task[Any]") -> None:
         self._answers.discard(task)
         if not task.cancelled():
@@ -104,3 +114,11 @@ class WebChat:
     async def settle(self) -> None:
         """Wait for answers under way, so that a process ends politely."""
         await asyncio.gather(*self._answers, return_exceptions=True)
+
+
+def question_answered(turn: Turn) -> str | None:
+    """Return the kept question that a turn of the robot answers from an article; None for any other turn."""
+    if turn.speaker is not Speaker.ROBOT:
+        return None
+    cited = (card.get("question") for card in turn.cards if card.get("type") == "citation")
+    return next((question for question in cited if question), None)

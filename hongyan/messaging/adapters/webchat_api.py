@@ -21,6 +21,7 @@ from hongyan.messaging.adapters.webchat_schemas import (
     LanguageSent,
     MessageSent,
     MessageTaken,
+    RatingSent,
     SurveySent,
     TranscriptSent,
     TranscriptTaken,
@@ -169,6 +170,13 @@ def router(
             raise NotFound("nobody asks")
         cid = conversation.conversation_id
         await chat.surveys.rate(cid, body.csat, body.nps, body.comment, body.language)
+
+    @routes.post("/rating", status_code=204, operation_id="chat_rating")
+    async def rating(body: RatingSent, request: Request, authorization: Authorization = None) -> None:
+        """Say whether an answer from an article helped; saying it again corrects it."""
+        conversation = await held(request, authorization)
+        await access.limits.hit("chat-message", conversation.conversation_id)
+        await chat.rate(conversation, body.number, body.helped)
 
     @routes.websocket("/ws")
     async def line(socket: WebSocket) -> None:

@@ -170,6 +170,13 @@ class TranscriptTaken(BaseModel):
     to: str
 
 
+class RatingSent(_Sent):
+    """``number`` is the turn that answers; a later rating of it takes the place of an earlier one."""
+
+    number: Annotated[int, Field(ge=1, lt=2**31)]
+    helped: bool
+
+
 class SurveySent(_Sent):
     """CSAT 1–5, NPS 0–10; nothing at all = the customer would rather not say."""
 

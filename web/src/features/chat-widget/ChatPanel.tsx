@@ -47,7 +47,7 @@ export function ChatPanel({ place, language: first, proof, onClose, onLanguage, 
       <section class="chat" aria-label={say("title")} lang={language}>
         <Head chat={chat} onClose={onClose} onToggle={toggle} />
         <Notice chat={chat} />
-        <Turns state={chat.state} onTap={chat.tap} onRetry={chat.retry} />
+        <Turns state={chat.state} onTap={chat.tap} onRetry={chat.retry} onRate={chat.rate} onSay={chat.say} />
         <Foot chat={chat} />
       </section>
     </ChatContext.Provider>

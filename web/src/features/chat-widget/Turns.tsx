@@ -1,18 +1,29 @@
 /** @jsxImportSource preact */
 // The conversation itself: who said what, sources that open, and what is still on its way.
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { clockTime } from "@/shared/format/time";
 import { Card, isDrawn } from "./Cards";
 import { useChatContext } from "./context";
-import { type ChatCitation, type ChatState, type ChatTurn, openButtons, type Pending } from "./protocol";
+import {
+  type ChatCitation,
+  type ChatState,
+  type ChatTurn,
+  isRateable,
+  openButtons,
+  type Pending,
+} from "./protocol";
+import { Rating } from "./Rating";
 
 interface Props {
   state: ChatState;
   onTap: (label: string, payload: string) => void;
   onRetry: (one: Pending) => void;
+  onRate: (number: number, helped: boolean) => Promise<void>;
+  onSay: (text: string) => void;
 }
 
-export function Turns({ state, onTap, onRetry }: Props) {
+export function Turns({ state, onTap, onRetry, onRate, onSay }: Props) {
   const { say } = useChatContext();
   const end = useRef<HTMLDivElement>(null);
   const count = state.turns.length + state.pending.length;
@@ -25,7 +36,16 @@ export function Turns({ state, onTap, onRetry }: Props) {
     <div class="chat-scroll">
       <div class="chat-log" role="log" aria-live="polite" aria-relevant="additions" aria-label={say("log")}>
         {state.turns.map((turn) => (
-          <TurnView key={turn.number} turn={turn} />
+          <TurnView key={turn.number} turn={turn}>
+            {isRateable(turn) ? (
+              <Rating
+                rated={state.ratings[turn.number]}
+                open={state.chat?.state === "with_robot"}
+                onRate={(helped) => onRate(turn.number, helped)}
+                onSay={onSay}
+              />
+            ) : null}
+          </TurnView>
         ))}
         {state.pending.map((one) => (
           <div key={one.client_id} class="chat-turn customer">
@@ -68,7 +88,7 @@ export function Turns({ state, onTap, onRetry }: Props) {
   );
 }
 
-function TurnView({ turn }: { turn: ChatTurn }) {
+function TurnView({ turn, children }: { turn: ChatTurn; children: ComponentChildren }) {
   const { say, language } = useChatContext();
   if (turn.speaker === "system") {
     return (
@@ -95,6 +115,7 @@ function TurnView({ turn }: { turn: ChatTurn }) {
         <Card key={place} card={card} />
       ))}
       <Sources citations={turn.citations} />
+      {children}
     </div>
   );
 }

@@ -56,6 +56,9 @@ export const closeChat = (token: string) => call<ChatStanding>("POST", "/close",
 export const askTranscript = (token: string, clientId: string, address: string, language: Language) =>
   call<{ to: string }>("POST", "/transcript", token, { client_id: clientId, address, language });
 
+export const sendRating = (token: string, number: number, helped: boolean) =>
+  call<void>("POST", "/rating", token, { number, helped });
+
 export const sendSurvey = (
   token: string,
   answer: { csat: number | null; nps: number | null; comment: string; language: Language },

@@ -57,6 +57,8 @@ export interface ChatState {
   chat: ChatStanding | null;
   line: LineState;
   typing: { speaker: string; name: string; at: number } | null;
+  /** By turn, whether its answer helped. */
+  ratings: Record<number, boolean>;
 }
 
 export type ChatAction =
@@ -68,9 +70,17 @@ export type ChatAction =
   | { type: "drop"; client_id: string }
   | { type: "typing"; speaker: string; name: string; at: number }
   | { type: "quiet"; before: number }
-  | { type: "line"; line: LineState };
+  | { type: "line"; line: LineState }
+  | { type: "rated"; ratings: Record<number, boolean> };
 
-export const nothing: ChatState = { turns: [], pending: [], chat: null, line: "connecting", typing: null };
+export const nothing: ChatState = {
+  turns: [],
+  pending: [],
+  chat: null,
+  line: "connecting",
+  typing: null,
+  ratings: {},
+};
 
 export const lastNumber = (state: ChatState): number => state.turns[state.turns.length - 1]?.number ?? 0;
 
@@ -104,6 +114,8 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
       return state.typing && state.typing.at < action.before ? { ...state, typing: null } : state;
     case "line":
       return { ...state, line: action.line };
+    case "rated":
+      return { ...state, ratings: { ...state.ratings, ...action.ratings } };
   }
 }
 
@@ -119,4 +131,11 @@ export function openButtons(state: ChatState): ChatButton[] {
   if (state.pending.length > 0 || state.chat?.state === "closed") return [];
   const last = state.turns[state.turns.length - 1];
   return last && last.speaker !== "customer" ? last.buttons : [];
+}
+
+/** An answer from an article: it can be rated. */
+export function isRateable(turn: ChatTurn): boolean {
+  return (
+    turn.speaker === "robot" && turn.cards.some((card) => card.type === "citation" && Boolean(card.question))
+  );
 }

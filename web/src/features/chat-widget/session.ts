@@ -4,6 +4,8 @@ import type { Pending } from "./protocol";
 export interface Kept {
   token: string;
   pending: Pending[];
+  /** By turn, whether its answer helped. */
+  ratings?: Record<number, boolean>;
 }
 
 const key = (place: string) => `hongyan.chat.${place}`;

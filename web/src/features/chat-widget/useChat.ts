@@ -1,7 +1,7 @@
 // The chat as the panel uses it: opens or resumes, keeps what is unsent, and offers what can be done.
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { Language } from "@/shared/api/types";
-import { ChatError, closeChat, openChat, type Proof, setLanguage } from "./api";
+import { ChatError, closeChat, openChat, type Proof, sendRating, setLanguage } from "./api";
 import { Line } from "./line";
 import { type ChatState, lastNumber, nothing, type Pending, reduce } from "./protocol";
 import { load, newId, save } from "./session";
@@ -19,6 +19,8 @@ export interface Chat {
   again: () => void;
   end: () => Promise<void>;
   speak: (language: Language) => void;
+  /** Say whether the answer in a turn helped; rejects when it could not be kept. */
+  rate: (number: number, helped: boolean) => Promise<void>;
 }
 
 export function useChat(place: string, language: Language, proof: Proof): Chat {
@@ -36,6 +38,7 @@ export function useChat(place: string, language: Language, proof: Proof): Chat {
     const kept = load(place);
     if (kept) {
       for (const pending of kept.pending) dispatch({ type: "say", pending });
+      dispatch({ type: "rated", ratings: kept.ratings ?? {} });
       setToken(kept.token);
       return;
     }
@@ -69,8 +72,8 @@ export function useChat(place: string, language: Language, proof: Proof): Chat {
   }, [token]);
 
   useEffect(() => {
-    if (token) save(place, { token, pending: state.pending });
-  }, [place, token, state.pending]);
+    if (token) save(place, { token, pending: state.pending, ratings: state.ratings });
+  }, [place, token, state.pending, state.ratings]);
 
   useEffect(() => {
     if (!state.typing) return;
@@ -115,8 +118,16 @@ export function useChat(place: string, language: Language, proof: Proof): Chat {
     },
     [token],
   );
+  const rate = useCallback(
+    async (number: number, helped: boolean) => {
+      if (!token) return;
+      await sendRating(token, number, helped);
+      dispatch({ type: "rated", ratings: { [number]: helped } });
+    },
+    [token],
+  );
   return useMemo(
-    () => ({ state, token, trouble, say, tap, retry, again, end, speak }),
-    [state, token, trouble, say, tap, retry, again, end, speak],
+    () => ({ state, token, trouble, say, tap, retry, again, end, speak, rate }),
+    [state, token, trouble, say, tap, retry, again, end, speak, rate],
   );
 }

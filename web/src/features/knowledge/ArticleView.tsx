@@ -11,7 +11,7 @@ import { sideBySide } from "./diff";
 import { Editor } from "./Editor";
 import styles from "./Knowledge.module.css";
 import { Markdown } from "./Markdown";
-import { StatePill } from "./Results";
+import { StatePill, Use } from "./Results";
 
 export function ArticleView({ id, onOpen }: { id: string; onOpen: (id: string | null) => void }) {
   const { data, error, refetch } = useArticle(id);
@@ -196,6 +196,9 @@ function Uses({ article, onOpen }: { article: Article; onOpen: (id: string) => v
       </section>
       <section>
         <h3>{t("knowledge.asked")}</h3>
+        <p className={styles.meta}>
+          {t("knowledge.useAll", { days: article.use.days })}: <Use use={article.use} />
+        </p>
         {article.questions.length === 0 ? <p className={styles.meta}>{t("knowledge.noAsked")}</p> : null}
         <ul className={styles.asked}>
           {article.questions.map((question) => (

@@ -37,6 +37,18 @@ export function Marked({ text, spans }: { text: string; spans: number[][] }) {
   return <>{parts}</>;
 }
 
+/** How often something was asked, and whether the answers helped. */
+export function Use({ use }: { use: ArticleRow["use"] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {(["asked", "helped", "not_helped", "unanswered"] as const)
+        .map((what) => t(`knowledge.use.${what}`, { count: use[what] }))
+        .join(" · ")}
+    </>
+  );
+}
+
 interface Props {
   selected: string | null;
   onOpen: (id: string) => void;
@@ -98,6 +110,11 @@ export function ArticleListing(props: Props) {
         />
         <span className={styles.meta}>{data ? t("knowledge.total", { count: data.total }) : ""}</span>
       </div>
+      {data ? (
+        <p className={styles.meta}>
+          {t("knowledge.useAll", { days: data.use.days })}: <Use use={data.use} />
+        </p>
+      ) : null}
       {error ? <Failed error={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Loading rows={8} /> : null}
       {data?.items.length === 0 ? (
@@ -126,6 +143,11 @@ function Row({ row, selected, onOpen }: Props & { row: ArticleRow }) {
           v{row.number} · {t(`knowledge.language.${row.language}`)} ·{" "}
           {t(`knowledge.audience.${row.audience}`)} · {row.owner}
         </span>
+        {row.use.asked || row.use.unanswered ? (
+          <span className={styles.meta}>
+            <Use use={row.use} />
+          </span>
+        ) : null}
       </button>
     </li>
   );

@@ -192,6 +192,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rating
+         * @description Say whether an answer from an article helped; saying it again corrects it.
+         */
+        post: operations["chat_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/survey": {
         parameters: {
             query?: never;
@@ -1767,6 +1787,7 @@ export interface components {
             items: components["schemas"]["ArticleRow"][];
             /** Total */
             total: number;
+            use: components["schemas"]["UseRead"];
         };
         /**
          * ArticleRead
@@ -1792,6 +1813,7 @@ export interface components {
             section: string;
             /** Source */
             source: string;
+            use: components["schemas"]["UseRead"];
             /** Versions */
             versions: components["schemas"]["VersionRead"][];
             /** Warnings */
@@ -1830,6 +1852,7 @@ export interface components {
             state: "draft" | "in_review" | "approved" | "retired";
             /** Title */
             title: string;
+            use: components["schemas"]["UseRead"];
         };
         /**
          * Audience
@@ -3652,6 +3675,16 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * RatingSent
+         * @description ``number`` is the turn that answers; a later rating of it takes the place of an earlier one.
+         */
+        RatingSent: {
+            /** Helped */
+            helped: boolean;
+            /** Number */
+            number: number;
+        };
         /** ReadBackRead */
         ReadBackRead: {
             /**
@@ -4245,6 +4278,25 @@ export interface components {
             task_state: string;
             /** Tier */
             tier: string;
+        };
+        /**
+         * UseRead
+         * @description What was asked in the last ``days`` days. ``unanswered``: of one article, the questions it was drafted for; of all, those nothing answers.
+         */
+        UseRead: {
+            /** Asked */
+            asked: number;
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+            /** Helped */
+            helped: number;
+            /** Not Helped */
+            not_helped: number;
+            /** Unanswered */
+            unanswered: number;
         };
         /** UserRead */
         UserRead: {
@@ -5389,6 +5441,111 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessageTaken"];
                 };
+            };
+            /** @description Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Your role does not allow this, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description It has expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+            /** @description A neighbouring system does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorRead"];
+                };
+            };
+        };
+    };
+    chat_rating: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Sign in first. */
             401: {

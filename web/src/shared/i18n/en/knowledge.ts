@@ -59,6 +59,13 @@ export const knowledge = {
   noLinks: "No article links here.",
   asked: "Questions answered in the last week",
   noAsked: "No question in the last week.",
+  useAll: "In {{days}} days",
+  use: {
+    asked: "asked {{count}}",
+    helped: "helpful {{count}}",
+    not_helped: "not helpful {{count}}",
+    unanswered: "unanswered {{count}}",
+  },
   helped: "helped",
   notHelped: "did not help",
   imports: {

@@ -60,6 +60,13 @@ export const knowledge: typeof en = {
   noLinks: "没有条目链接到这里。",
   asked: "最近一周回答过的问题",
   noAsked: "最近一周没有问题。",
+  useAll: "近 {{days}} 天",
+  use: {
+    asked: "提问 {{count}}",
+    helped: "有帮助 {{count}}",
+    not_helped: "没帮助 {{count}}",
+    unanswered: "未能回答 {{count}}",
+  },
   helped: "有帮助",
   notHelped: "没帮助",
   imports: {

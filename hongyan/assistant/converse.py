@@ -48,6 +48,10 @@ log = structlog.get_logger(__name__)
 class World(Protocol):
     """What can be asked and done (``assistant.world.World``)."""
 
+    def in_turn(self) -> "World":
+        """Return the same for the queries of one turn, until something has been carried out."""
+        ...
+
     async def answer(self, query: Query, who: Who) -> Any:
         """Return the answer, JSON-friendly. Raises HongyanError."""
         ...
@@ -125,6 +129,7 @@ class Assistant:
     async def _run(self, made: Made, event: Event) -> Made:
         """Step until the dialogue waits for the customer."""
         todo: list[Event] = [event]
+        world = self._world.in_turn()
         for _ in range(self._settings.most_steps):
             if not todo:
                 return made
@@ -134,9 +139,10 @@ class Assistant:
                     case Say():
                         made.said.append(action)
                     case Fetch():
-                        todo.append(await self._fetch(made, action))
+                        todo.append(await self._fetch(world, made, action))
                     case Carry():
                         todo.append(await self._carry(made, action))
+                        world = self._world.in_turn()  # what was read before it may have changed
                     case HandOver():
                         made.hand_over = action
                     case Promise():
@@ -146,11 +152,11 @@ class Assistant:
         log.warning("dialogue_too_long", task=made.state.frame.task if made.state.frame else None)
         raise RuntimeError("a turn took more steps than it may")
 
-    async def _fetch(self, made: Made, fetch: Fetch) -> Fetched:
+    async def _fetch(self, world: World, made: Made, fetch: Fetch) -> Fetched:
         at = datetime.fromisoformat(made.state.now)
         made.asked.append(type(fetch.query).__name__)
         try:
-            value = await self._world.answer(fetch.query, who_of(made.state))
+            value = await world.answer(fetch.query, who_of(made.state))
         except HongyanError as error:
             return Fetched(at, fetch.key, trouble=error.slug.replace("-", "_"))
         return Fetched(at, fetch.key, value)

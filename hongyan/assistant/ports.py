@@ -44,6 +44,10 @@ class Who:
 class Servicing(Protocol):
     """Orders as a conversation needs them (``servicing.Servicing``)."""
 
+    def in_turn(self) -> "Servicing":
+        """Return the same for one turn: an order and its flights are read once; what is carried out reads anew."""
+        ...
+
     async def trips(
         self,
         *,

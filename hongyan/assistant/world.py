@@ -2,8 +2,9 @@
 
 import dataclasses
 from collections.abc import Awaitable, Callable
+from copy import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from hongyan.assistant.dialogue.queries import (
     FlightStatus,
@@ -60,28 +61,19 @@ class World:
         self._disruptions = disruptions
         self._drafter = drafter
         self._storm = storm
-        self._answers: dict[type[Query], Callable[[Any, Who], Awaitable[Any]]] = {
-            MyTrips: self._my_trips,
-            Identify: self._identify,
-            Options: self._options,
-            QuoteChange: self._quote_change,
-            QuoteRefund: self._quote_refund,
-            SearchFlights: self._search,
-            FlightStatus: self._flight_status,
-            MyRefunds: self._my_refunds,
-            MyMembership: self._membership,
-            TrackWaybill: self._waybill,
-            Knowledge: self._know,
-            Rights: self._rights_of,
-            HeldOffers: self._held_offers,
-        }
+
+    def in_turn(self) -> Self:
+        """Return the same for one turn, until something has been carried out: what its queries need is read once."""
+        world = copy(self)
+        world._servicing = self._servicing.in_turn()
+        return world
 
     async def answer(self, query: Query, who: Who) -> Any:
         """Return the answer as JSON-friendly values. Raises NotVerified, NotServed and what the packages raise."""
-        found = self._answers.get(type(query))
+        found = _ANSWERS.get(type(query))
         if found is None:
             raise NotServed(query=type(query).__name__)
-        return type(query).dump(await found(query, who))
+        return type(query).dump(await found(self, query, who))
 
     async def carry_out(self, act: Act, who: Who) -> Receipt:
         """Do it once per ``act_id``. Raises NotVerified when the order is not this conversation's."""
@@ -260,3 +252,20 @@ class World:
                 for e in shipment.events
             ),
         )
+
+
+_ANSWERS: dict[type[Query], Callable[[World, Any, Who], Awaitable[Any]]] = {
+    MyTrips: World._my_trips,
+    Identify: World._identify,
+    Options: World._options,
+    QuoteChange: World._quote_change,
+    QuoteRefund: World._quote_refund,
+    SearchFlights: World._search,
+    FlightStatus: World._flight_status,
+    MyRefunds: World._my_refunds,
+    MyMembership: World._membership,
+    TrackWaybill: World._waybill,
+    Knowledge: World._know,
+    Rights: World._rights_of,
+    HeldOffers: World._held_offers,
+}

@@ -14,7 +14,7 @@ from hongyan.flights import Airports, Leg, LegKey, airports_of, city_of
 from hongyan.servicing.cabins import letter_of, word_of
 from hongyan.servicing.describe_trip import adult_fare, local
 from hongyan.servicing.model import FlightOption
-from hongyan.servicing.read_trips import TripReader
+from hongyan.servicing.reads import Reads
 
 _PROMO = "X"  # never offered by itself: it can be neither changed nor refunded
 _SEPARATOR = "#"
@@ -65,9 +65,9 @@ def pick_class(classes: Sequence[ClassOnSale], wanted: Wanted) -> ClassOnSale | 
 class OptionFinder:
     """Searches the airline's flights by local day."""
 
-    def __init__(self, airline: RetailSystem, reader: TripReader, airports: Airports) -> None:
+    def __init__(self, airline: RetailSystem, reads: Reads, airports: Airports) -> None:
         self._airline = airline
-        self._reader = reader
+        self._reads = reads
         self._airports = airports
 
     async def search(
@@ -118,7 +118,7 @@ class OptionFinder:
     async def _as_options(
         self, classes: Sequence[ClassOnSale], fallback: Money | None = None
     ) -> list[FlightOption]:
-        legs = await self._reader.legs([c.leg for c in classes])
+        legs = await self._reads.legs([c.leg for c in classes])
         made = [self._option(c, legs.get(c.leg), fallback) for c in classes]
         return sorted(made, key=lambda o: (o.departs.timestamp(), o.flight_no, o.fare))
 

@@ -21,6 +21,7 @@ from hongyan.servicing.documents import certificate_facts, invoice_facts
 from hongyan.servicing.model import Act
 from hongyan.servicing.quote import Quoter, segment_of, travelling
 from hongyan.servicing.read_trips import TripReader
+from hongyan.servicing.reads import Reads
 from hongyan.servicing.send_copy import CopySender
 
 T = TypeVar("T")
@@ -42,6 +43,7 @@ class Performer:
         airline: RetailSystem,
         loyalty: Loyalty,
         quoter: Quoter,
+        reads: Reads,
         reader: TripReader,
         buyer: Buyer,
         copies: CopySender,
@@ -52,6 +54,7 @@ class Performer:
         self._airline = airline
         self._loyalty = loyalty
         self._quoter = quoter
+        self._reads = reads
         self._reader = reader
         self._buyer = buyer
         self._copies = copies
@@ -180,7 +183,7 @@ class Performer:
 
     async def _certificate(self, act: Act) -> Details:
         order, segment, people = await self._flight(act, past=True)
-        leg = (await self._reader.legs([segment.leg])).get(segment.leg)
+        leg = (await self._reads.legs([segment.leg])).get(segment.leg)
         cause = cause_of(leg.cause_code, leg.inherited_cause) if leg else None
         named = [p for p in people if not act.passenger_ids or p.passenger_id in act.passenger_ids]
         facts = certificate_facts(segment, leg, cause.cause_class if cause else None, named, self._airports)

@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from hongyan.bookings.model import Order, Passenger, Segment
-from hongyan.bookings.ports import RetailSystem
 from hongyan.core.clock import Clock
 from hongyan.core.errors import InvalidInput, NotFound
 from hongyan.core.money import Money
-from hongyan.disruptions import Disruptions, RuleSet, packaged_book
+from hongyan.disruptions import RuleSet, packaged_book
 from hongyan.flights import Airports, LegKey, same_city
 from hongyan.servicing.cabins import letter_of, word_of
 from hongyan.servicing.describe_trip import adult_fare, is_live, what_went_wrong
 from hongyan.servicing.find_options import OptionFinder, Wanted, parse_option
 from hongyan.servicing.model import FlightOption, Quote
 from hongyan.servicing.price import Flight, Price, price_change, price_refund
-from hongyan.servicing.read_trips import TripReader
+from hongyan.servicing.reads import Reads
 
 TARIFF, RIGHTS = "CN-VOL", "CN-INV"
 
@@ -27,23 +26,19 @@ class Quoter:
 
     def __init__(
         self,
-        airline: RetailSystem,
-        disruptions: Disruptions,
-        reader: TripReader,
+        reads: Reads,
         finder: OptionFinder,
         airports: Airports,
         clock: Clock,
     ) -> None:
-        self._airline = airline
-        self._disruptions = disruptions
-        self._reader = reader
+        self._reads = reads
         self._finder = finder
         self._airports = airports
         self._clock = clock
 
     async def order(self, order_id: str) -> Order:
         """Return an order. Raises NotFound."""
-        found = await self._airline.get([order_id])
+        found = await self._reads.orders([order_id])
         if not found:
             raise NotFound("there is no such order", order_id=order_id)
         return found[0]
@@ -117,8 +112,8 @@ class Quoter:
 
     async def flights(self, order: Order, segments: Sequence[Segment]) -> list[Flight]:
         """Return these segments with what went wrong with each."""
-        legs = await self._reader.legs([s.leg for s in segments])
-        hits = await self._disruptions.of_orders([order.order_id])
+        legs = await self._reads.legs([s.leg for s in segments])
+        hits = await self._reads.hits([order.order_id])
         return [Flight(s, what_went_wrong(s, legs.get(s.leg), hits)) for s in segments]
 
     def _price_change(

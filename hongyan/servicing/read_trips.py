@@ -1,18 +1,18 @@
 """Finds orders and shows them as trips; proves that somebody may see one."""
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from hongyan.bookings.model import Order
 from hongyan.bookings.ports import RetailSystem
 from hongyan.core.clock import Clock
 from hongyan.core.phone import to_e164
-from hongyan.disruptions import Disruptions
-from hongyan.flights import Airports, FlightBoard, Leg, LegKey
+from hongyan.flights import Airports
 from hongyan.servicing.describe_trip import Surroundings, describe_trip, is_live, phones_of
 from hongyan.servicing.model import Trip
 from hongyan.servicing.names import same_name
+from hongyan.servicing.reads import Reads
 
 _LAST_DIGITS = 4
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -25,15 +25,13 @@ class TripReader:
     def __init__(
         self,
         airline: RetailSystem,
-        disruptions: Disruptions,
-        board: FlightBoard,
+        reads: Reads,
         airports: Airports,
         clock: Clock,
         past_days: int,
     ) -> None:
         self._airline = airline
-        self._disruptions = disruptions
-        self._board = board
+        self._reads = reads
         self._airports = airports
         self._clock = clock
         self._past = timedelta(days=past_days)
@@ -48,7 +46,7 @@ class TripReader:
                     phones=[number] if number else [], ffp_numbers=[member_no] if member_no else []
                 )
             )
-        orders = await self._airline.get(sorted(found | set(order_ids)))
+        orders = await self._reads.orders(sorted(found | set(order_ids)))
         shown = [o for o in orders if o.order_id in order_ids or self._is_current(o)]
         trips = await self.describe(shown)
         return sorted(
@@ -61,15 +59,11 @@ class TripReader:
             return []
         ids = [o.order_id for o in orders]
         around = Surroundings(
-            await self.legs([s.leg for o in orders for s in o.segments if is_live(s)]),
-            await self._disruptions.of_orders(ids),
-            await self._airline.linked_products(ids),
+            await self._reads.legs([s.leg for o in orders for s in o.segments if is_live(s)]),
+            await self._reads.hits(ids),
+            await self._reads.linked(ids),
         )
         return [describe_trip(order, around, self._airports) for order in orders]
-
-    async def legs(self, keys: Sequence[LegKey]) -> Mapping[LegKey, Leg]:
-        """Return how these legs stand today, as far as operations have said."""
-        return await self._board.by_keys(set(keys)) if keys else {}
 
     async def identify(
         self, locator: str | None, ticket_no: str | None, name: str | None, phone: str | None
@@ -80,7 +74,7 @@ class TripReader:
         if not locators and not tickets:
             return None
         ids = await self._airline.find_orders(locators=locators, ticket_numbers=tickets)
-        orders = await self._airline.get(ids or [_NOBODY])
+        orders = await self._reads.orders(ids or [_NOBODY])
         proved = [o for o in orders if _proves(o, name, phone)]
         current = sorted(proved, key=lambda o: (self._is_current(o), o.created_at or _LONG_AGO))
         trips = await self.describe(current[-1:])

@@ -1,7 +1,8 @@
 """The front door of servicing: trips, options, quotes, refunds, and acts carried out once."""
 
 from collections.abc import Sequence
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 from hongyan.bookings import Changes, refund_due
 from hongyan.bookings.model import Order, Refund
@@ -21,6 +22,7 @@ from hongyan.servicing.model import Act, FlightOption, Quote, Receipt, RefundVie
 from hongyan.servicing.perform import Performer
 from hongyan.servicing.quote import Quoter
 from hongyan.servicing.read_trips import TripReader
+from hongyan.servicing.reads import Reads
 from hongyan.servicing.request_changes import ChangePlanner
 from hongyan.servicing.send_copy import CopySender
 from hongyan.servicing.settings import ServicingSettings
@@ -45,15 +47,33 @@ class Servicing:
     ) -> None:
         self._db = db
         self._airline = airline
+        self._airports = airports
+        self._clock = clock
+        self._past_days = settings.past_days
         self._stations = Stations(airports)
-        self.reader = TripReader(airline, disruptions, board, airports, clock, settings.past_days)
-        self.finder = OptionFinder(airline, self.reader, airports)
-        self.quoter = Quoter(airline, disruptions, self.reader, self.finder, airports, clock)
+        self._reads = Reads(airline, disruptions, board)
+        self._look_with(self._reads)
         planner = ChangePlanner(self.quoter, disruptions)
         buyer = Buyer(airline, self.finder, clock, settings)
         copies = CopySender(sms, clock)
-        performer = Performer(db, airline, loyalty, self.quoter, self.reader, buyer, copies, airports, clock)
+        performer = Performer(
+            db, airline, loyalty, self.quoter, self._reads, self.reader, buyer, copies, airports, clock
+        )
         self.acts = Acts(db, outbox, clock, changes, planner, performer, settings)
+
+    def in_turn(self) -> Self:
+        """Return the same for one turn of a conversation: its questions read an order and its flights once.
+
+        What is carried out always reads anew. After an act take another one.
+        """
+        other = copy(self)
+        other._look_with(self._reads.once())
+        return other
+
+    def _look_with(self, reads: Reads) -> None:
+        self.reader = TripReader(self._airline, reads, self._airports, self._clock, self._past_days)
+        self.finder = OptionFinder(self._airline, reads, self._airports)
+        self.quoter = Quoter(reads, self.finder, self._airports, self._clock)
 
     async def trips(
         self, *, phone: str | None = None, order_ids: Sequence[str] = (), member_no: str | None = None

@@ -6,6 +6,7 @@ rounds every matrix to one byte a weight, which leaves the vectors as they were 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ _ORDERS = ((2, 0), (3, 1), (5, 2))  # pieces in a window, of which to the left
 _WIDTH = 256
 _EPSILON = 1e-6
 _LONGEST = 128  # pieces of a sentence that are read
+_REMEMBERED = 64  # last sentences: what is understood is soon searched for, and many say the same
 
 
 class SentenceEncoder:
-    """Turns a normalised sentence into a vector of length 1. Immutable after loading, so safe in threads."""
+    """Turns a normalised sentence into a vector of length 1. What it returns is read-only; safe in threads."""
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         # Matrices this small lose by sharing out over threads: they spin for each other, most of all on a busy machine.
@@ -48,6 +50,7 @@ class SentenceEncoder:
             for name in arrays
             if name.startswith("v_")
         }
+        self._encoded = lru_cache(_REMEMBERED)(self._encode)
 
     @classmethod
     def load(cls, file: Path) -> "SentenceEncoder":
@@ -89,6 +92,9 @@ class SentenceEncoder:
 
         The second has one value more than the pieces' features: their number (its root), which the first dense layer counts with.
         """
+        return self._encoded(text)
+
+    def _encode(self, text: str) -> tuple[Floats, Floats]:
         ids = np.array(self.pieces(text), np.int64)
         count = len(ids)
         m, v = self._m, self._v
@@ -107,7 +113,9 @@ class SentenceEncoder:
         mean = pooled[:-1] @ m["cnn"] + root * v["cnn_b"]
         first = np.maximum(mean @ m["p1"] + np.maximum(mean @ m["d0"], 0) @ m["d1"], 0)
         last = np.tanh(first @ m["p3"] + np.maximum(first @ m["d2"], 0) @ m["d3"])
-        return np.asarray(last / np.float32(np.sqrt(max(float(last @ last), _EPSILON))), np.float32), pooled
+        vector = np.asarray(last / np.float32(np.sqrt(max(float(last @ last), _EPSILON))), np.float32)
+        vector.flags.writeable = pooled.flags.writeable = False
+        return vector, pooled
 
     def dense_layers(self) -> dict[str, Floats]:
         """Return the layers above the convolutions, from which others are fitted."""

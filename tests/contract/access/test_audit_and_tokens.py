@@ -89,6 +89,17 @@ async def test_limits_count_each_key_alone(db: Database) -> None:
     await limits.hit("link", "b")
 
 
+async def test_two_limits_are_counted_at_once_and_the_one_that_is_above_is_named(db: Database) -> None:
+    limits = make_access(db, link_requests_per_minute=2, link_requests_per_minute_per_address=1).limits
+    await limits.hit_each({"link": "a", "link-address": "10.0.0.1"})
+    await limits.hit_each({"link": "a", "link-address": "10.0.0.2"})
+    with pytest.raises(TooMany) as above:
+        await limits.hit_each({"link": "b", "link-address": "10.0.0.2"})
+    assert above.value.details["limit"] == "link-address"
+    assert await limits.spent("link", "a")
+    assert not await limits.spent("link", "b")
+
+
 async def test_two_web_processes_count_together(db: Database, clock: ManualClock) -> None:
     here = make_access(db, clock, link_requests_per_minute=3).limits
     there = make_access(db, clock, link_requests_per_minute=3).limits

@@ -67,6 +67,32 @@ async def test_talking_over_an_open_line(app: FastAPI, chat: WebChat) -> None:
             assert "reasons" not in customer.turns[-1]
 
 
+async def test_a_quiet_line_is_alive_without_asking_and_looks_all_the_same_now_and_then(
+    app: FastAPI, chat: WebChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line asks the database after the bell, and otherwise at every third sign of life: a lost bell delays, it loses nothing."""
+    chat.settings.heartbeat_seconds = 0.05
+    asked: list[int] = []
+    news = chat.conversations.news
+
+    async def counted(conversation_id: str, after: int, limit: int) -> Any:
+        asked.append(after)
+        return await news(conversation_id, after, limit)
+
+    async with served(app) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:
+        token, _ = await begin(http)
+        async with on_line(address, token) as customer:
+            await customer.until(lambda: customer.numbers == [1])
+            monkeypatch.setattr(chat.conversations, "news", counted)
+            told = len(customer.others)
+            await customer.until(lambda: len(customer.others) >= told + 12)
+            assert all(sign == {"type": "alive"} for sign in customer.others[told:])
+            assert 1 <= len(asked) <= 7
+            monkeypatch.setattr(chat.bell, "ring", lambda *_: None)  # from now on nobody hears it
+            await customer.say("c1", "改签")
+            await customer.until(lambda: customer.texts[-1] == "re 2: 改签")
+
+
 async def test_breaking_off_at_any_moment_loses_and_doubles_nothing(app: FastAPI) -> None:
     """The line drops after each message; what was not acknowledged is sent again under the same name."""
     async with served(app) as address, httpx.AsyncClient(base_url=f"http://{address}") as http:

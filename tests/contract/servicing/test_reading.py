@@ -148,3 +148,16 @@ async def test_things_happen_between_two_turns(product: Product) -> None:
     assert trip.flights[0].status == "UN" and trip.flights[0].involuntary
     assert await product.servicing.search("BJS", "SHA", "2026-11-27") == []
     assert await product.load_world({"events": [{"what": "an earthquake"}]}) == ["events"]
+
+
+async def test_a_turn_reads_an_order_once_and_the_next_turn_reads_it_anew(product: Product) -> None:
+    await product.load_world({"bookings": [a_booking()], "offers": [an_offer()]})
+    turn = product.servicing.in_turn()
+    (trip,) = await turn.trips(phone=PHONE)
+    async with product.db.transaction() as conn:
+        await conn.run("update sandbox.orders set version = version + 1")
+    (again,) = await turn.trips(phone=PHONE)
+    assert again.version == trip.version
+    for later in (turn.in_turn(), product.servicing):
+        (anew,) = await later.trips(phone=PHONE)
+        assert anew.version == trip.version + 1

@@ -1,6 +1,7 @@
 """Facts as they are spoken: flights and best offers of many parties, in airport-local time."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,19 +51,32 @@ def flight_facts(party_id: str, row: Mapping[str, Any], places: Places) -> Fligh
 
 
 def offer_facts(row: Mapping[str, Any], places: Places) -> OfferFacts:
+    """Shape an offer's row: its own times count the way to and from another airport, the flights' do not."""
     legs = row["legs"]
-    board, off = (legs[0]["board"], legs[-1]["off"]) if legs else ("", "")
-    return OfferFacts(
+    facts = OfferFacts(
         offer_id=row["offer_id"],
         party_id=row["party_id"],
         kind=row["kind"],
         flights=tuple(leg["flight"] for leg in legs),
-        board=board,
-        off=off,
-        departs_local=local(places, row["departs"], board) if row["departs"] and legs else None,
-        arrives_local=local(places, row["arrives"], off) if row["arrives"] and legs else None,
+        board="",
+        off="",
+        departs_local=None,
+        arrives_local=None,
         arrival_delay_minutes=row["arrival_delay_min"],
         hold_expires_at=row["hold_expires_at"],
+    )
+    if not legs:
+        return facts
+    first, last = legs[0], legs[-1]
+    departs, arrives = datetime.fromisoformat(first["departs"]), datetime.fromisoformat(last["arrives"])
+    on_the_ground = (departs - row["departs"]) + (row["arrives"] - arrives)
+    return replace(
+        facts,
+        board=first["board"],
+        off=last["off"],
+        departs_local=local(places, departs, first["board"]),
+        arrives_local=local(places, arrives, last["off"]),
+        ground_minutes=round(on_the_ground.total_seconds() / 60),
     )
 
 

@@ -206,7 +206,10 @@ class FlightFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
-    """One alternative as it is spoken of. ``kind`` as in protection.offer; times local at their airports."""
+    """One alternative as it is spoken of. ``kind`` as in protection.offer; times of the flights, local at their airports.
+
+    ``ground_minutes`` is the way between the asked airports and the flights' own.
+    """
 
     offer_id: str
     party_id: str
@@ -216,5 +219,6 @@ class OfferFacts:
     off: str
     departs_local: datetime | None
     arrives_local: datetime | None
+    ground_minutes: int = 0
     arrival_delay_minutes: int | None = None
     hold_expires_at: datetime | None = None

@@ -168,7 +168,7 @@ class PassengerPages:
             what_happened=happened(disruption),
             rights=rights_read(rights[0], language) if rights else [],
             offers=[offer_read(offer, self._places) for offer in offers if offer.kind != "refund"],
-            refund=refund_read(rights, refunds.get(change.change_id) if change else None, language),
+            refund=refund_read(rights, refunds.get(change.change_id) if change else None),
             can_keep=disruption.kind != "cancelled" and not disruption.has_left,
             decision=decision_of(change),
             decided_by=change.requested_by if change is not None else None,

@@ -43,6 +43,7 @@ class RightRead(BaseModel):
     clock: str | None
     due: datetime | date | None
     legal_basis: str
+    cited: dict[str, str] = Field(description="the legal basis by language: a reader may change theirs")
     certainty: str
     needs: list[str]
     text_key: str
@@ -87,6 +88,7 @@ class RefundRead(BaseModel):
     currency: str
     due_on: date | None
     legal_basis: str
+    cited: dict[str, str] = Field(description="the legal basis by language: a reader may change theirs")
     state: str | None = None
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from hongyan.bookings import Change, FollowedRefund
 from hongyan.core.errors import InvalidInput
 from hongyan.core.money import Money
-from hongyan.disruptions import Disruption, Entitlement, cite, word
+from hongyan.disruptions import Disruption, Entitlement, cited, word
 from hongyan.outreach.passenger_schemas import (
     ChangedFlight,
     ChangeRead,
@@ -86,7 +86,8 @@ def rights_read(rights: Sequence[Entitlement], language: str) -> list[RightRead]
             amount=money_read(right.amount),
             clock=right.clock,
             due=right.due,
-            legal_basis=cite(right.legal_basis, _shown(language)),
+            legal_basis=right.legal_basis,
+            cited=cited(right.legal_basis),
             certainty=right.certainty,
             needs=list(right.needs),
             text_key=right.text_key,
@@ -121,16 +122,15 @@ def offer_read(offer: Any, places: Places) -> OfferRead:
     )
 
 
-def refund_read(
-    rights: Sequence[Sequence[Entitlement]], running: FollowedRefund | None, language: str
-) -> RefundRead | None:
+def refund_read(rights: Sequence[Sequence[Entitlement]], running: FollowedRefund | None) -> RefundRead | None:
     """Show the refund under way, else what the whole party would get: each passenger's own refund, added up."""
     if running is not None:
         return RefundRead(
             amount=_amount(running.amount),
             currency=running.amount.currency,
             due_on=running.due_on,
-            legal_basis=cite(running.basis, _shown(language)) if running.basis else running.basis,
+            legal_basis=running.basis,
+            cited=cited(running.basis),
             state=running.state,
         )
     each = [found for found in map(_refund_right, rights) if found is not None]
@@ -143,7 +143,8 @@ def refund_read(
         amount=_amount(total),
         currency=total.currency,
         due_on=due.date() if isinstance(due, datetime) else due,
-        legal_basis=cite(each[0].legal_basis, _shown(language)),
+        legal_basis=each[0].legal_basis,
+        cited=cited(each[0].legal_basis),
     )
 
 

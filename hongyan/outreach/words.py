@@ -139,12 +139,22 @@ def _happened_en(flight: FlightFacts) -> str:
 
 def _offer_zh(offer: OfferFacts) -> str:
     flights = "转".join(offer.flights)
-    return f"{flights}航班（{_at(offer.departs_local, '%m月%d日%H:%M')}{offer.board}起飞，{_at(offer.arrives_local, '%m月%d日%H:%M')}到达{offer.off}）"
+    hours, minutes = divmod(offer.ground_minutes, 60)
+    ground = f"，另需地面交通约{hours}小时{minutes:02d}分" if offer.ground_minutes else ""
+    return (
+        f"{flights}航班（{_at(offer.departs_local, '%m月%d日%H:%M')}{offer.board}起飞，"
+        f"{_at(offer.arrives_local, '%m月%d日%H:%M')}到达{offer.off}{ground}）"
+    )
 
 
 def _offer_en(offer: OfferFacts) -> str:
     flights = " and ".join(offer.flights)
-    return f"{flights}, {offer.board} {_at(offer.departs_local, '%d %b %H:%M')}, arriving {offer.off} {_at(offer.arrives_local, '%d %b %H:%M')}"
+    hours, minutes = divmod(offer.ground_minutes, 60)
+    ground = f", plus about {hours} h {minutes:02d} min on the ground" if offer.ground_minutes else ""
+    return (
+        f"{flights}, {offer.board} {_at(offer.departs_local, '%d %b %H:%M')}, "
+        f"arriving {offer.off} {_at(offer.arrives_local, '%d %b %H:%M')}{ground}"
+    )
 
 
 def _at(instant: datetime | None, form: str) -> str:

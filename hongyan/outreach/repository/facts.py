@@ -72,8 +72,8 @@ async def booked(conn: Connection, change_id: str) -> dict[str, Any] | None:
         """
         select '' as offer_id, c.subject as party_id, c.kind, min(l.std) as departs, max(l.sta) as arrives,
                null as arrival_delay_min, null as hold_expires_at,
-               jsonb_agg(jsonb_build_object('flight', l.carrier || l.number, 'board', l.board, 'off', l.off)
-                         order by l.std) as legs
+               jsonb_agg(jsonb_build_object('flight', l.carrier || l.number, 'board', l.board, 'off', l.off,
+                                            'departs', l.std, 'arrives', l.sta) order by l.std) as legs
         from bookings.change c, jsonb_array_elements(c.itinerary) as i(planned)
         cross join lateral string_to_array(i.planned ->> 'leg', '/') as k
         join flights.leg l on l.carrier = left(k[1], 2) and l.number = substr(k[1], 3)

@@ -84,7 +84,8 @@ async def test_the_page_tells_what_happened_what_is_due_and_what_can_be_chosen(
         "cause_text_key": "cause.WX",
         "arrival_delay_minutes": None,
     }
-    assert party["rights"][0]["legal_basis"] == "《公共航空运输旅客服务管理规定》（CCAR-273）第24条"
+    cited = {"zh-CN": "《公共航空运输旅客服务管理规定》（CCAR-273）第24条", "en": "CCAR-273 art. 24"}
+    assert party["rights"][0]["cited"] == cited
     assert party["rights"][0]["params"] == {"fee": "CNY 0.00", "days": 7}
     first = party["offers"][0]
     assert first["legs"][0]["departs_local"] == "2026-11-22T17:00:00+08:00"
@@ -95,7 +96,8 @@ async def test_the_page_tells_what_happened_what_is_due_and_what_can_be_chosen(
         "amount": "2560.00",
         "currency": "CNY",
         "due_on": "2026-12-01",
-        "legal_basis": "《公共航空运输旅客服务管理规定》（CCAR-273）第24条",
+        "legal_basis": "CCAR-273 art. 24",
+        "cited": cited,
         "state": None,
     }, "two travellers, each with a refund of their own"
     assert (party["decision"], party["change"], party["can_keep"]) == ("undecided", None, False)
@@ -292,7 +294,7 @@ async def test_a_running_refund_replaces_the_promise(client: httpx.AsyncClient, 
     ]
     (party,) = (await client.get("/api/p/good")).json()["parties"]
     assert party["decision"] == "refunded" and party["change"]["state"] == "confirmed"
-    assert (party["refund"]["state"], party["refund"]["legal_basis"]) == (
+    assert (party["refund"]["state"], party["refund"]["cited"]["zh-CN"]) == (
         "approved",
         "《公共航空运输旅客服务管理规定》（CCAR-273）第32条",
     )

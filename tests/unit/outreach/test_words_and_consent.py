@@ -1,13 +1,15 @@
 """What is said, in both languages, and that only what was read back can be confirmed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hongyan.flights import Airports
 from hongyan.outreach import words
 from hongyan.outreach.consent import Signer, consent_of
 from hongyan.outreach.errors import LinkExpired, LinkInvalid, ReadBackVoid
+from hongyan.outreach.facts import offer_facts
 from hongyan.outreach.model import Choice, FlightFacts, OfferFacts
 from hongyan.outreach.words import Subject
 from tests.builders.outreach import NOON
@@ -28,6 +30,34 @@ def test_every_text_names_the_flight_and_the_link(language: str, offer: OfferFac
     for text in (sms, mail.body):
         assert "ZZ101" in text and "https://x.example/p/t" in text
     assert ("ZZ103" in sms) == (offer is OFFER)
+
+
+def test_the_way_from_another_airport_is_told_beside_the_flights_own_times() -> None:
+    """Asked was Nantucket: the flight ends at Hyannis at 12:18, and the ferry and the road take 105 minutes more."""
+    legs = [
+        {
+            "flight": "B6864",
+            "board": "JFK",
+            "off": "HYA",
+            "departs": "2017-06-19T15:11:00+00:00",
+            "arrives": "2017-06-19T16:18:00+00:00",
+        }
+    ]
+    row = {
+        "offer_id": "off_1",
+        "party_id": "dis_1:ord_1",
+        "kind": "nearby",
+        "legs": legs,
+        "departs": datetime(2017, 6, 19, 15, 11, tzinfo=UTC),
+        "arrives": datetime(2017, 6, 19, 18, 3, tzinfo=UTC),
+        "arrival_delay_min": 324,
+        "hold_expires_at": None,
+    }
+    offer = offer_facts(row, Airports())
+    english = words.read_back("en", "accept", FLIGHT, offer)
+    assert "arriving HYA 19 Jun 12:18, plus about 1 h 45 min on the ground" in english
+    chinese = words.read_back("zh-CN", "accept", FLIGHT, offer)
+    assert "06月19日12:18到达HYA，另需地面交通约1小时45分" in chinese
 
 
 def test_a_call_says_that_it_is_automatic_and_recorded_and_offers_a_person() -> None:

@@ -136,7 +136,7 @@ function RefundCard({ party, working, onAsk }: Pick<Props, "party" | "working" |
           <b>{refundLine(say, refund, language)}</b>
         </p>
         <p class="soft small">
-          {say("refundHelp")} {say("rule", { basis: refund.legal_basis })}
+          {say("refundHelp")} {say("rule", { basis: refund.cited?.[language] ?? refund.legal_basis })}
         </p>
       </div>
       <button type="button" class="second" disabled={working} onClick={() => onAsk({ kind: "refund" })}>

@@ -45,7 +45,8 @@ function Line({ right }: { right: Entitlement }) {
         {right.granted === null && needs ? say("rightNeeds", { needs }) : ""}
       </p>
       <p class="soft small">
-        {say("rule", { basis: right.legal_basis })} ({say(`facts.regime.${right.regime}`, {}, right.regime)})
+        {say("rule", { basis: right.cited?.[language] ?? right.legal_basis })} (
+        {say(`facts.regime.${right.regime}`, {}, right.regime)})
       </p>
     </details>
   );

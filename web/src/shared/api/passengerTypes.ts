@@ -22,7 +22,7 @@ export interface Entitlement {
   clock: string | null;
   due: string | null;
   legal_basis: string;
-  /** The same by language; the passenger's page has it in the reader's already. */
+  /** The same by language. */
   cited?: Record<string, string>;
   certainty: string;
   needs: string[];
@@ -133,6 +133,7 @@ export interface RefundShape {
   currency: string;
   due_on: string | null;
   legal_basis: string;
+  cited?: Record<string, string>;
   state?: string | null;
 }
 

@@ -3740,6 +3740,13 @@ export interface components {
         RefundRead: {
             /** Amount */
             amount: string;
+            /**
+             * Cited
+             * @description the legal basis by language: a reader may change theirs
+             */
+            cited: {
+                [key: string]: string;
+            };
             /** Currency */
             currency: string;
             /** Due On */
@@ -3797,6 +3804,13 @@ export interface components {
             amount: components["schemas"]["MoneyRead"] | null;
             /** Certainty */
             certainty: string;
+            /**
+             * Cited
+             * @description the legal basis by language: a reader may change theirs
+             */
+            cited: {
+                [key: string]: string;
+            };
             /** Clock */
             clock: string | null;
             /** Due */

@@ -11,18 +11,20 @@ import subprocess
 import time
 import wave
 from array import array
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from hashlib import sha256
 from math import pi, sin
 from pathlib import Path
 
 import pytest
 
+from hongyan.telephony.adapters.asterisk.line import AsteriskLine
 from hongyan.telephony.settings import AsteriskSettings
 
 ROOT = Path(__file__).parents[2]
 _PREFIX = "HONGYAN_TELEPHONY__ASTERISK__"
 _KINDS = {
+    "late": 0,
     "busy": 1,
     "rings": 2,
     "no_such": 3,
@@ -136,6 +138,18 @@ class RunningExchange:
     def prompts(self, seconds: float = 0.4) -> TonePrompts:
         settings = self.settings()
         return TonePrompts(settings.prompts, settings.prompts_there, seconds)
+
+
+@contextlib.asynccontextmanager
+async def running(line: AsteriskLine, far_end: SippFarEnd) -> AsyncIterator[None]:
+    """Run a line's calls while the block lasts; at its end the process, as the exchange sees it, is gone."""
+    work = asyncio.create_task(line.run())
+    try:
+        await far_end.until(line.connected)
+        yield
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ from hongyan.telephony.settings import AsteriskSettings
 
 log = structlog.get_logger(__name__)
 
+_ANSWERED = "Up"
 _RINGING_TONE = "tone:ring;tonezone=cn"
 
 
@@ -87,12 +88,11 @@ class LiveCall:
             return
         await self.follow()
 
-    async def resume(self, channel_state: str) -> None:
+    async def resume(self, channels: Mapping[str, str]) -> None:
         """Go on after a restart: a call that rings is followed, one in the middle of a talk hears the notice again,
         one whose talk was over is ended, one with a person is left alone."""
         if self._state in (CallState.TRANSFERRING, CallState.WITH_PERSON):
-            self._exchange.listen_to(self.call.person_id, self)
-            await self.follow()
+            await self._resume_with_person(channels.get(self.call.person_id))
             return
         before = talking.replayed(self.call.keys, self.call.words)
         if self._answered and before.place is talking.Place.DONE:
@@ -104,9 +104,18 @@ class LiveCall:
             self._media = await self._spoken()
         except PromptsUnavailable:
             await self._ari.hang_up(self.call.channel_id)
-        if channel_state == "Up" and self._media:
+        if channels.get(self.call.channel_id) == _ANSWERED and self._media:
             await self._note("")  # what was half chosen must not join what is chosen now
             await self._enter()
+        await self.follow()
+
+    async def _resume_with_person(self, person: str | None) -> None:
+        """Catch up with a person who came or went while nobody listened."""
+        self._exchange.listen_to(self.call.person_id, self)
+        if person is None:
+            self.inbox.put_nowait(Gone(self.call.person_id, 0))
+        elif person == _ANSWERED and self._state is CallState.TRANSFERRING:
+            self.inbox.put_nowait(Entered(self.call.person_id))
         await self.follow()
 
     async def abandon(self) -> None:
@@ -235,6 +244,8 @@ class LiveCall:
             await self._ari.hang_up(self.call.channel_id)
 
     async def _join(self) -> None:
+        if self._state is not CallState.TRANSFERRING:
+            return
         await self._ari.stop_playing(self._playing)
         await self._ari.bridge(self._bridge_id, [self.call.channel_id, self.call.person_id])
         await self._move(Happening.PERSON_ANSWERED)

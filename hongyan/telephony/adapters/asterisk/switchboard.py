@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import psycopg
 import structlog
@@ -124,7 +124,7 @@ class _Session:
             if call.channel_id in channels:
                 live = self._board.live_call(call, self)
                 self._add(live)
-                tasks.create_task(self._carry(live, channels[call.channel_id]))
+                tasks.create_task(self._carry(live, channels))
             else:
                 await self._board.settle_lost(call)
 
@@ -149,12 +149,12 @@ class _Session:
             async for _ in self._bell.notifies(timeout=_LOOK_SECONDS, stop_after=1):
                 pass
 
-    async def _carry(self, live: LiveCall, channel_state: str | None) -> None:
+    async def _carry(self, live: LiveCall, channels: Mapping[str, str] | None) -> None:
         try:
-            if channel_state is None:
+            if channels is None:
                 await live.dial()
             else:
-                await live.resume(channel_state)
+                await live.resume(channels)
         except (LineUnavailable, psycopg.Error):
             raise
         except Exception:

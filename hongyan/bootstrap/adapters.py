@@ -1,7 +1,8 @@
 """Which adapter stands behind each port, by the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
+from typing import Any
 
 from hongyan.assistant.adapters.openai_compatible import OpenAiCompatible
 from hongyan.bookings import FactCache, Gatherer
@@ -9,7 +10,8 @@ from hongyan.bookings.adapters.sandbox.retail import SandboxRetail
 from hongyan.bookings.adapters.sandbox.schedule import ScheduleUpdate
 from hongyan.bookings.ports import RetailSystem
 from hongyan.bookings.settings import BookingsSettings
-from hongyan.core.clock import Clock
+from hongyan.bootstrap.product import LineEvidence
+from hongyan.core.clock import Clock, SystemClock
 from hongyan.core.errors import InvalidInput
 from hongyan.flights import FlightBoard, LegKey
 from hongyan.flights.events import LegChanged
@@ -22,20 +24,50 @@ from hongyan.messaging.adapters.simulated_sms import SimulatedSms
 from hongyan.messaging.adapters.smtp import SmtpMail
 from hongyan.runtime import Database
 from hongyan.settings import Settings
+from hongyan.telephony import Line
+from hongyan.telephony.adapters.espeak_prompts import EspeakPrompts
+from hongyan.telephony.adapters.simulated import SimulatedLine
 from hongyan.telephony.adapters.simulated_population import Population
 
 
 def check_adapters(settings: Settings) -> None:
     """A name nobody knows is an error: who asks for a real line must not get a simulated one."""
     for port, chosen, known in (
-        ("airline system", settings.airline, "sandbox"),
-        ("line", settings.telephony.line, "simulated"),
-        ("SMS", settings.messaging.sms, "simulated"),
-        ("push", settings.messaging.push, "simulated"),
-        ("agencies", settings.messaging.agencies, "simulated"),
+        ("airline system", settings.airline, ("sandbox",)),
+        ("line", settings.telephony.line, ("simulated", "asterisk")),
+        ("SMS", settings.messaging.sms, ("simulated",)),
+        ("push", settings.messaging.push, ("simulated",)),
+        ("agencies", settings.messaging.agencies, ("simulated",)),
     ):
-        if chosen != known:
-            raise InvalidInput(f"there is no {port} adapter called {chosen!r}; known: {known}")
+        if chosen not in known:
+            raise InvalidInput(f"there is no {port} adapter called {chosen!r}; known: {', '.join(known)}")
+
+
+LineWork = Callable[[], Coroutine[Any, Any, None]]
+
+
+def line_of(
+    settings: Settings, dsn: str, evidence: Database, clock: Clock, population: Population
+) -> tuple[Line, LineEvidence, LineWork | None]:
+    """Return the line, what it testifies about itself, and what a worker has to do for it.
+
+    Raises InvalidInput when a real line could not work, or would ring real people on a played day.
+    """
+    if settings.telephony.line == "simulated":
+        simulated = SimulatedLine(evidence, clock, population)
+        return simulated, simulated, None
+    # Loaded only where a real exchange is used: its WebSocket library takes a while.
+    from hongyan.telephony.adapters.asterisk.line import AsteriskLine
+
+    exchange = settings.telephony.asterisk
+    if not isinstance(clock, SystemClock):
+        raise InvalidInput("a played day must not ring real people: set HONGYAN_TELEPHONY__LINE=simulated")
+    if not exchange.password.get_secret_value():
+        raise InvalidInput("line = asterisk needs HONGYAN_TELEPHONY__ASTERISK__PASSWORD")
+    prompts = EspeakPrompts((settings.home / exchange.prompts).absolute(), exchange.prompts_there)
+    calls = Database(dsn, pool_size=8, application_name="hongyan-line")
+    line = AsteriskLine(calls, clock, prompts, exchange)
+    return line, line, line.run
 
 
 def language_model(settings: Settings) -> OpenAiCompatible | None:

@@ -1,7 +1,7 @@
 """The wired product: every capability under one name, for entry points."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -66,7 +66,7 @@ class AirlineEvidence(Protocol):
 
 
 class LineEvidence(Protocol):
-    """What a simulated line can testify about itself, from its own log of calls."""
+    """What a line can testify about itself, from its own log of calls."""
 
     async def double_calls(self) -> int: ...
 
@@ -91,6 +91,8 @@ class Product:
     airline_life: SandboxRetail
     line: Line
     line_evidence: LineEvidence
+    # What some worker must do for a real line, until cancelled.
+    line_work: Callable[[], Coroutine[Any, Any, None]] | None
     people: Mapping[str, Any]  # parameters of simulated people, for whoever plays a day
     changes: Changes
     refunds: Refunds

@@ -18,6 +18,7 @@ from hongyan.bootstrap.adapters import (
     check_adapters,
     gatherer_of,
     language_model,
+    line_of,
     sandbox_airline,
     senders_of,
 )
@@ -60,7 +61,6 @@ from hongyan.runtime.secret import Secret
 from hongyan.servicing import Servicing
 from hongyan.servicing import handlers as servicing_handlers
 from hongyan.settings import Settings
-from hongyan.telephony.adapters.simulated import SimulatedLine
 from hongyan.telephony.adapters.simulated_population import PARAMETERS, Population
 
 
@@ -84,7 +84,7 @@ def wire(
     )  # their own connections: evidence
     airline = sandbox_airline(settings, evidence, clock, registry, board)
     population = Population.from_file(settings.telephony.population or PARAMETERS, settings.telephony.seed)
-    line = SimulatedLine(evidence, clock, population)
+    line, line_evidence, line_work = line_of(settings, dsn, evidence, clock, population)
     senders = senders_of(settings, evidence, clock, population)
 
     refunds = Refunds(db, airline, outbox, clock, settings.bookings, stations.country)
@@ -217,7 +217,8 @@ def wire(
         airline_evidence=airline,
         airline_life=airline,
         line=line,
-        line_evidence=line,
+        line_evidence=line_evidence,
+        line_work=line_work,
         people=population.parameters,
         changes=changes,
         refunds=refunds,

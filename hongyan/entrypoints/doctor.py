@@ -1,5 +1,6 @@
 """Says what is missing on this machine and how to mend it."""
 
+import asyncio
 import importlib.util
 import os
 import shutil
@@ -35,6 +36,21 @@ def examine(settings: Settings) -> list[Finding]:
         _port(settings),
         _pages(settings),
         _browser(),
+        *_telephone(settings),
+    ]
+
+
+def _telephone(settings: Settings) -> list[Finding]:
+    if settings.telephony.line != "asterisk":
+        return [Finding("Telephone exchange", True, "none: the line is simulated")]
+    from hongyan.bootstrap.exchange import check_exchange
+
+    espeak = shutil.which("espeak-ng")
+    return [
+        Finding("Telephone exchange", *asyncio.run(check_exchange(settings))),
+        Finding(
+            "Voice of calls", espeak is not None, espeak or "none", "install it: sudo apt install espeak-ng"
+        ),
     ]
 
 

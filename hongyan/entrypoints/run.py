@@ -35,8 +35,12 @@ async def up(settings: Settings, *, web: bool, worker: bool, announce: Announce)
 
 
 async def work(product: Product) -> None:
-    """Run jobs and sweepers until cancelled."""
-    await Worker(product.queue, product.registry, product.clock, product.settings.worker_concurrency).run()
+    """Run jobs and sweepers until cancelled, and the calls of a real line."""
+    worker = Worker(product.queue, product.registry, product.clock, product.settings.worker_concurrency)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.run())
+        if product.line_work is not None:
+            tasks.create_task(product.line_work())
 
 
 async def sign_in_line(product: Product) -> str:

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 10.0
 _LARGEST_MESSAGE = 4 * 2**20
 _REFUSED_FROM = 400
+_NOT_THERE = 404
 
 
 class AriRefused(Exception):
@@ -119,6 +120,15 @@ class Ari:
         """Return Asterisk's version."""
         return str((await self.request("GET", "asterisk/info", only="system"))["system"]["version"])
 
+    async def trunk(self) -> str | None:
+        """Return the trunk's state as Asterisk sees it (online, offline, unknown), or None when there is no trunk."""
+        try:
+            return str((await self.request("GET", "endpoints/PJSIP/trunk"))["state"])
+        except AriRefused as error:
+            if error.status != _NOT_THERE:
+                raise
+            return None
+
     async def quieten(self) -> None:
         """Ask Asterisk to keep its chatter to itself."""
         unwanted = [{"type": kind} for kind in UNWANTED]
@@ -128,7 +138,7 @@ class Ari:
         try:
             await self.request(method, uri)
         except AriRefused as error:
-            if error.status != 404:
+            if error.status != _NOT_THERE:
                 raise
 
     async def _read(self) -> None:

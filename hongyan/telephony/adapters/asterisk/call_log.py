@@ -59,6 +59,18 @@ where c.attempt_id = e.attempt_id
 """
 
 
+_DOUBLE = """
+select count(*) from (
+    select dialled_at < max(ended_at) over earlier as overlapping,
+           bool_or(heard) over (partition by number, campaign order by dialled_at
+                                rows between unbounded preceding and 1 preceding) as heard_before
+    from telephony.call where dialled_at is not null
+    window earlier as (partition by number order by dialled_at rows between unbounded preceding and 1 preceding)
+) c
+where overlapping or heard_before
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedCall:
     """A call as whoever runs it needs it."""
@@ -135,6 +147,11 @@ async def lines_busy(conn: Connection) -> int:
     return int(
         await conn.value("select count(*) from telephony.call where state = any(:live)", live=list(LIVE))
     )
+
+
+async def double_calls(conn: Connection) -> int:
+    """Count calls that should not have been: two to one number at a time, or one after its news had been heard."""
+    return int(await conn.value(_DOUBLE))
 
 
 async def take(conn: Connection, now: datetime, limit: int) -> list[LoggedCall]:

@@ -94,3 +94,8 @@ class AsteriskLine:
         """Return how many lines are in use now."""
         async with self._db.snapshot() as conn:
             return await call_log.lines_busy(conn)
+
+    async def double_calls(self) -> int:
+        """Count, from this record alone, two calls to one number at a time, and calls after their news was heard."""
+        async with self._db.snapshot() as conn:
+            return await call_log.double_calls(conn)

@@ -165,6 +165,7 @@ def find_locators(u: Utterance, expected: tuple[str, ...] = ()) -> list[Mention]
             u.free(start, end)
             and (led or (asked and len(u.low) < 16) or not _like_flight(match.group()))
             and not _measure(match.group())
+            and (led or asked or u.text[start:end].isupper() or not _numbered_word(match.group()))
         ):
             keep(start, end, match.group())
     if not found:
@@ -227,10 +228,14 @@ def _like_flight(word: str) -> bool:
 def _measure(word: str) -> bool:
     return bool(
         re.fullmatch(
-            r"[0-9]+(?:st|nd|rd|th|kg|am|pm|cm|mah|kgs|usd|cny|rmb|yuan|miles|days|hours|hrs|mins)|[a-z]+[0-9]",
-            word,
+            r"[0-9]+(?:st|nd|rd|th|kg|am|pm|cm|mah|kgs|usd|cny|rmb|yuan|miles|days|hours|hrs|mins)", word
         )
-    ) and not re.fullmatch(r"[a-z][0-9][a-z0-9]+", word)
+    )
+
+
+def _numbered_word(word: str) -> bool:
+    """Tell ``route1`` from a code: one in twenty locators ends in its only figure, but people write those in capitals."""
+    return word[:-1].isalpha()
 
 
 def _spelled(said: str) -> str:

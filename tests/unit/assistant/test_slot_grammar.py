@@ -257,3 +257,25 @@ def test_every_code_of_the_gazetteer_is_one() -> None:
 )
 def test_a_code_or_a_name_is_no_switch_of_language(text: str, before: str | None, language: str) -> None:
     assert detect_language(text, before) == language
+
+
+LOCATORS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", min_size=6, max_size=6).filter(
+    lambda code: not code.isdigit()
+)
+
+
+@given(
+    LOCATORS,
+    st.sampled_from(["my booking {} please", "booking reference {}", "编码是{}", "我的订单{}想改签"]),
+)
+def test_a_locator_that_is_called_one_is_read_whatever_its_letters(code: str, sentence: str) -> None:
+    assert extract(sentence.format(code), "en", Context(NOW)).get("locator") == code
+
+
+@given(LOCATORS)
+def test_a_locator_that_was_asked_for_is_read_alone(code: str) -> None:
+    assert extract(code, "en", Context(NOW, expected=("locator",))).get("locator") == code
+
+
+def test_a_word_with_a_figure_is_no_locator() -> None:
+    assert "locator" not in extract("the gate at level2 is closed", "en", Context(NOW))

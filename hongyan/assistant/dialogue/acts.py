@@ -63,6 +63,12 @@ _OF_AGREEMENT = re.compile(
 )
 
 
+_WISH = re.compile(
+    r"(?:我?(?:要|需要|想|想要|愿意)|(?:那就?)?(?:继续|接着(?:办|来|弄)?)|来吧|(?:please|i(?:'d| would) (?:like|love) (?:that|to|it)|i do|i need (?:it|that|one)))"
+    r"(?:的|啊|呀|吧|呢|了|谢谢|please)?[。.！!~～ ]*",
+    re.I,
+)
+
 # Words of another act: "all right, change it to the 28th" is no yes to a refund.
 _OTHERS = {
     "booking.change": re.compile(r"(?<!不)退(?!改)|\brefund\b|\bcancel\b", re.I),
@@ -144,6 +150,11 @@ def consent(text: str, task: str = "") -> Consent | None:
     if agrees and len(text) <= (60 if text.isascii() else 24):
         return Consent.YES if _says_no_more(text) else None
     return None
+
+
+def wants(text: str) -> Consent | None:
+    """As ``consent``, for what was merely offered (a person, going on): a bare wish is a yes to that, never to an act."""
+    return consent(text) or (Consent.YES if _WISH.fullmatch(text.strip()) else None)
 
 
 def _says_no_more(text: str) -> bool:

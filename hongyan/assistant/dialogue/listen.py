@@ -288,7 +288,7 @@ def _answers_offer(work: Work, reading: Reading) -> bool:
     offer = work.state.offer
     if offer is None:
         return False
-    said = acts.consent(reading.text)
+    said = acts.wants(reading.text)
     frame = work.state.frame
     if (
         offer == "resume"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hongyan.assistant.dialogue.acts import Consent, consent
+from hongyan.assistant.dialogue.acts import Consent, consent, wants
 
 YES = """确认|可以|好的|行|没问题|对|是的|嗯嗯|可以，确认改|那确认|好，改吧|行吧就这样|嗯可以|确认改签|可以，酒店确认改|好的，退吧|帮我改吧|没错，办吧|就这样吧|同意
 yes|yeah sure|ok|okay then, yes, refund it|confirm|go ahead|please do|that's fine|sounds good|yes please do it|correct|sure, go ahead and change it|fine, do it"""
@@ -61,3 +61,19 @@ def test_a_yes_that_opens_another_wish_gives_no_ticket_back(text: str) -> None:
 def test_words_that_pick_a_flight_give_no_ticket_back(text: str) -> None:
     assert consent(text, "booking.refund") is not Consent.YES
     assert consent("就这班", "booking.change") is Consent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["要", "要啊", "需要", "想", "我要", "继续", "继续吧", "接着办吧", "I'd like that", "Please.", "I do"],
+)
+def test_a_bare_wish_takes_up_an_offer_and_agrees_to_no_act(text: str) -> None:
+    assert wants(text) is Consent.YES
+    assert consent(text, "booking.refund") is not Consent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["要多少钱", "想改成明天", "需要带护照吗", "我想问行李", "I'd like a refund"]
+)
+def test_a_wish_for_something_is_no_yes(text: str) -> None:
+    assert wants(text) is None

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 // Under an answer from an article: did it help? "No" offers a person, or asking in other words. A later tap corrects.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useChatContext } from "./context";
 
 interface Props {
@@ -15,6 +15,11 @@ interface Props {
 export function Rating({ rated, open, onRate, onSay }: Props) {
   const { say } = useChatContext();
   const [told, setTold] = useState<"no" | "sending" | "yes" | "failed">("no");
+  const place = useRef<HTMLDivElement>(null);
+  // What is offered after "not helpful" must not open below the edge.
+  useEffect(() => {
+    if (told === "yes") place.current?.scrollIntoView?.({ block: "nearest" });
+  }, [told]);
   const rate = (helped: boolean) => {
     if (helped === rated || told === "sending") return;
     setTold("sending");
@@ -25,7 +30,7 @@ export function Rating({ rated, open, onRate, onSay }: Props) {
   };
   const rephrase = (from: HTMLElement) => from.closest(".chat")?.querySelector("textarea")?.focus();
   return (
-    <div class="chat-rating">
+    <div class="chat-rating" ref={place}>
       <fieldset>
         <legend class="chat-hidden">{say("rateAsk")}</legend>
         <button type="button" aria-pressed={rated === true} onClick={() => rate(true)}>

@@ -31,7 +31,10 @@ export function Result({ party, where }: { party: PassengerPageParty; where: Sit
         {title}
       </h1>
       <p class="soft">{say("yours", { locator: party.locator, names: party.names.join(", ") })}</p>
-      {party.decided_by && party.decided_by !== "passenger:page" ? <p>{say("otherDecided")}</p> : null}
+      {party.decided_by?.startsWith("customer:") ? <p>{say("talkDecided")}</p> : null}
+      {party.decided_by && !/^(passenger:page$|customer:)/.test(party.decided_by) ? (
+        <p>{say("otherDecided")}</p>
+      ) : null}
       {word === "Rebook" && offer ? <Journey offer={offer} /> : null}
       {word === "Rebook" && !offer && party.change ? (
         <Agreed change={party.change} done={where === "done"} />
@@ -49,13 +52,11 @@ function Agreed({ change, done }: { change: ChangeShape; done: boolean }) {
   const { say, language } = usePageContext();
   return (
     <>
-      <ul class="flights">
-        {(change.flights ?? []).map((one) => (
-          <li key={`${one.flight}${one.day}`}>
-            <b>{one.flight}</b> {one.board}–{one.off}, {calendarDay(one.day, language)}
-          </li>
-        ))}
-      </ul>
+      {(change.flights ?? []).map((one) => (
+        <p key={`${one.flight}${one.day}`}>
+          <b>{one.flight}</b> {one.board}–{one.off}, {calendarDay(one.day, language)}
+        </p>
+      ))}
       {change.price ? (
         <p>{say(done ? "pricePaid" : "priceAgreed", { amount: money(change.price, language) })}</p>
       ) : null}

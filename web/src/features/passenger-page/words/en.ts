@@ -97,6 +97,7 @@ export const en = {
   personHelp: "Something needs a human hand. You keep your claim; we will call you.",
   failedChange: "This could not be booked",
   failedHelp: "Nothing was charged and nothing was lost. Please choose again.",
+  talkDecided: "This was chosen in a conversation with us.",
   otherDecided: "This was chosen by somebody in your booking or by our staff.",
   pricePaid: "You paid {{amount}}.",
   priceAgreed: "It costs {{amount}}, as you agreed.",
@@ -108,6 +109,10 @@ export const en = {
   },
   timeline: "What has happened",
   mine: {
+    call: "We called you: {{result}}",
+    sms: "We sent you an SMS: {{result}}",
+    email: "We sent you an e-mail: {{result}}",
+    agency: "We told your agency: {{result}}",
     link_opened: "You opened this page",
     reached: "We reached you by {{by}}",
     disruption_opened: "Your flight changed: {{what}}",

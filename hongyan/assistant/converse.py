@@ -243,7 +243,18 @@ class Assistant:
             conversation, made.state, made.said, reading, made.acts, made.asked, made.hand_over
         )
         state = made.state
-        async with self._db.pipelined() as conn:
+        proved = state.identity.order_ids
+        new_orders = bool(proved) and tuple(conversation.subject.get("order_ids", ())) != proved
+        topic = reading.intent if reading is not None and reading.intent in TASKS else conversation.topic
+        language = long(state.language)
+        follows = (
+            new_orders
+            or topic != conversation.topic
+            or language != conversation.language
+            or bool(made.promises)
+            or made.hand_over is not None
+        )
+        async with self._db.pipelined() if follows else self._db.glance() as conn:  # one statement alone
             await self._records.save_state(
                 conn,
                 conversation.conversation_id,
@@ -252,19 +263,16 @@ class Assistant:
                 answers=turn,
                 reply=reply,
             )
-            if (
-                state.identity.order_ids
-                and tuple(conversation.subject.get("order_ids", ())) != state.identity.order_ids
-            ):
+            if new_orders:
                 await self._records.set_subject(
                     conn,
                     conversation.conversation_id,
-                    {"order_ids": list(state.identity.order_ids), "by": "proofs"},
+                    {"order_ids": list(proved), "by": "proofs"},
                 )
-            if reading is not None and reading.intent in TASKS and reading.intent != conversation.topic:
-                await self._records.set_topic(conn, conversation.conversation_id, reading.intent)
-            if long(state.language) != conversation.language:
-                await self._records.set_language(conn, conversation.conversation_id, long(state.language))
+            if topic is not None and topic != conversation.topic:
+                await self._records.set_topic(conn, conversation.conversation_id, topic)
+            if language != conversation.language:
+                await self._records.set_language(conn, conversation.conversation_id, language)
             for number, promise in enumerate(made.promises if self._promises else ()):
                 key = f"{conversation.conversation_id}:{version}:{number}"
                 await self._promises.promise(  # type: ignore[union-attr]
@@ -273,7 +281,7 @@ class Assistant:
                     promise.kind,
                     conversation.conversation_id,
                     promise.details,
-                    long(state.language),
+                    language,
                 )
             if made.promises and self._promises is None and made.hand_over is None:
                 made.hand_over = HandOver(made.promises[0].kind, dict(made.promises[0].details))

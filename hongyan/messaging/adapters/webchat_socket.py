@@ -95,24 +95,23 @@ class Line:
                     await self._send(type="turn", turn=TurnRead.of(turn).model_dump(mode="json"))
                     self._last = turn.number
                 whole = len(turns) < _PAGE
-            while True:
+            look = False
+            while not look:
                 for sign in await ear.wait(self._settings.heartbeat_seconds):
                     await self._send(**sign)
+                if not ear.heard:
+                    await self._send(type="alive")
                 quiet = 0 if ear.heard else quiet + 1
-                if ear.heard or not self._chat.bell.healthy or quiet % _LOOK_ANYWAY == 0:
-                    break  # look what there is
-                await self._send(type="alive")
+                look = ear.heard or not self._chat.bell.healthy or quiet % _LOOK_ANYWAY == 0
 
     async def _show(self, conversation: Conversation) -> None:
-        """Tell where the chat stands, when that has changed; a sign of life otherwise."""
+        """Tell where the chat stands, when that has changed."""
         shown = (conversation.state, conversation.language, bool(conversation.subject))
         if shown != self._shown:
             self._shown = shown
             survey = await self._chat.survey_due(conversation)
             read = ChatRead.of(conversation, self._now(), self._speed, survey)
             await self._send(type="chat", chat=read.model_dump(mode="json"))
-        else:
-            await self._send(type="alive")
 
     async def _listen(self, conversation: Conversation) -> None:
         while True:

@@ -132,7 +132,7 @@ class RunningExchange:
 
     def settings(self, **changes: object) -> AsteriskSettings:
         told = {key.removeprefix(_PREFIX).lower(): value for key, value in self._told.items()}
-        values: dict[str, object] = {"lines": 200, "listen_seconds": 1.0, "caller_id": "+861012345678"}
+        values: dict[str, object] = {"lines": 200, "listen_seconds": 1.2, "caller_id": "+861012345678"}
         return AsteriskSettings(**(told | values | changes))  # type: ignore[arg-type]
 
     def prompts(self, seconds: float = 0.4) -> TonePrompts:
@@ -169,6 +169,7 @@ def running_exchange() -> Iterator[RunningExchange]:
 @contextlib.contextmanager
 def _sipp(exchange: RunningExchange, port: int) -> Iterator[None]:
     there = f"/instances/{exchange.name}"
+    audio = 30000 + 2000 * secrets.randbelow(10)  # other test processes have a far end, too
     scenario = (ROOT / "tests" / "exchange" / "far_end.xml").read_text(encoding="utf-8")
     (exchange.folder / "far_end.xml").write_text(scenario.replace("FOLDER", there), encoding="utf-8")
     for key in "01":
@@ -179,7 +180,7 @@ def _sipp(exchange: RunningExchange, port: int) -> Iterator[None]:
         [
             *("chroot", exchange.folder.parents[1], "sipp", "-sf", f"{there}/far_end.xml"),
             *("-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1"),
-            *("-min_rtp_port", "30000", "-max_rtp_port", "39998", "-nostdin"),
+            *("-min_rtp_port", str(audio), "-max_rtp_port", str(audio + 1998), "-nostdin"),
             *("-trace_err", "-error_file", f"{there}/sipp.err"),
         ],
         stdin=subprocess.DEVNULL,

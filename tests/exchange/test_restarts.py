@@ -56,7 +56,7 @@ async def test_a_call_that_rings_outlives_its_process(
 async def test_who_is_being_talked_to_hears_the_notice_again(
     db: Database, clock: SystemClock, exchange: RunningExchange, far_end: SippFarEnd
 ) -> None:
-    line = AsteriskLine(db, clock, exchange.prompts(seconds=2), exchange.settings())
+    line = AsteriskLine(db, clock, exchange.prompts(seconds=9), exchange.settings())
     async with running(line, far_end):
         await line.place([a_call(clock, "att_talks_on", far_end.number("listens"))])
 
@@ -67,6 +67,10 @@ async def test_who_is_being_talked_to_hears_the_notice_again(
     async with running(a_line(db, exchange), far_end):
         (outcome,) = await ended(line, far_end, 1)
     assert (outcome.result, outcome.heard) == ("answered", True)
+    assert outcome.answered_at is not None
+    assert (
+        outcome.ended_at - outcome.answered_at
+    ).total_seconds() < 9  # what was being said has been broken off
     assert await _rung(exchange, far_end, "att_talks_on") == 1
 
 

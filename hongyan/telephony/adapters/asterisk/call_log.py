@@ -85,6 +85,7 @@ class LoggedCall:
     answered: bool
     heard: bool
     keys: str
+    resumed: int  # how often it was taken up again after a restart
 
     @property
     def person_id(self) -> str:
@@ -190,6 +191,16 @@ async def note(conn: Connection, attempt_id: str, heard: bool, keys: str, wants_
     )
 
 
+async def resume(conn: Connection, attempt_id: str) -> int:
+    """Count that a talk is taken up again with nothing chosen; returns how often that was by now."""
+    return int(
+        await conn.value(
+            "update telephony.call set keys = '', resumed = resumed + 1 where attempt_id = :attempt_id returning resumed",
+            attempt_id=attempt_id,
+        )
+    )
+
+
 async def end(conn: Connection, attempt_id: str, result: str, cause: str, now: datetime) -> bool:
     """End a call; False when it had ended before."""
     return bool(await conn.run(_END, attempt_id=attempt_id, result=result, cause=cause, now=now))
@@ -260,4 +271,5 @@ def _logged(row: dict[str, Any]) -> LoggedCall:
         answered=row["answered_at"] is not None,
         heard=row["heard"],
         keys=row["keys"],
+        resumed=row["resumed"],
     )

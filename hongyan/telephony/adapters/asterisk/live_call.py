@@ -24,6 +24,7 @@ from hongyan.telephony.settings import AsteriskSettings
 log = structlog.get_logger(__name__)
 
 _ANSWERED = "Up"
+_MOST_SAID = 16  # nearly every call says less; what is said beyond is not silenced after a restart
 _RINGING_TONE = "tone:ring;tonezone=cn"
 
 
@@ -66,6 +67,7 @@ class LiveCall:
         self._talk: Talk | None = None
         self._media: Mapping[str, str] = {}
         self._playback = 0
+        self._resumed = call.resumed
         self._listening_until: float | None = None
 
     async def dial(self) -> None:
@@ -105,9 +107,16 @@ class LiveCall:
         except PromptsUnavailable:
             await self._ari.hang_up(self.call.channel_id)
         if channels.get(self.call.channel_id) == _ANSWERED and self._media:
-            await self._note("")  # what was half chosen must not join what is chosen now
+            await self._begin_anew()
             await self._enter()
         await self.follow()
+
+    async def _begin_anew(self) -> None:
+        """Silence what is still being said, and forget what was half chosen: it must not join what is chosen now."""
+        for number in range(1, _MOST_SAID):
+            await self._ari.stop_playing(self._playback_id(number))
+        async with self._db.transaction() as conn:
+            self._resumed = await call_log.resume(conn, self.call.attempt_id)
 
     async def _resume_with_person(self, person: str | None) -> None:
         """Catch up with a person who came or went while nobody listened."""
@@ -217,7 +226,10 @@ class LiveCall:
 
     @property
     def _playing(self) -> str:
-        return f"{self.call.channel_id}-{self._playback}"
+        return self._playback_id(self._playback)
+
+    def _playback_id(self, number: int) -> str:
+        return f"{self.call.channel_id}-{self._resumed}-{number}"
 
     async def _played(self, failed: bool) -> None:
         if self._state is not CallState.TALKING:

@@ -10,7 +10,7 @@ import structlog
 from hongyan.core.clock import Clock
 from hongyan.runtime import Database
 from hongyan.telephony.adapters.asterisk import call_log
-from hongyan.telephony.adapters.asterisk.ari import Ari, connected
+from hongyan.telephony.adapters.asterisk.ari import Ari, AriRefused, connected
 from hongyan.telephony.adapters.asterisk.call_log import LoggedCall
 from hongyan.telephony.adapters.asterisk.live_call import LiveCall, Stop
 from hongyan.telephony.call_states import CallState, Happening
@@ -43,7 +43,7 @@ class Switchboard:
                     await bell.execute("select pg_advisory_lock(%s)", (call_log.CONNECTED,))
                     await ari.quieten()
                     await _Session(self, ari, bell).run()
-            except* (LineUnavailable, psycopg.Error, OSError) as errors:
+            except* (LineUnavailable, AriRefused, psycopg.Error, OSError) as errors:
                 log.warning("exchange_lost", reason=str(errors.exceptions[0]))
             await asyncio.sleep(_COME_BACK_SECONDS)
 

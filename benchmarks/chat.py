@@ -141,9 +141,8 @@ async def _talk(
         customers = [Customer(n, who, client, addresses[n % webs], measured) for n, who in enumerate(people)]
         await asyncio.gather(*(customer.come(gate) for customer in customers))
         opening = time.monotonic() - began
-        for customer in customers[
-            :webs
-        ]:  # the first question lets a process build its index, which is paid once
+        # The first question lets a process build its index, which is paid once.
+        for customer in customers[-webs:]:
             await customer.ask_first()
         measured.forget()
         at_rest = [p.memory_info().rss for p in processes[:webs]]

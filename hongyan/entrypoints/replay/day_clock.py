@@ -19,7 +19,7 @@ class DayClock(ManualClock):
     ) -> None:
         super().__init__(start)
         self.speed = speed
-        self._wall = wall
+        self.wall = wall
         self._watched_until = -1.0
         self._free: ScaledClock | None = None
 
@@ -28,11 +28,11 @@ class DayClock(ManualClock):
 
     def watch_closely(self) -> None:
         """Seats are held for minutes: whoever is about to choose needs the day at its normal speed for a while."""
-        self._watched_until = self._wall() + _WATCHED_SECONDS
+        self._watched_until = self.wall() + _WATCHED_SECONDS
 
     @property
     def watched_closely(self) -> bool:
-        return self._wall() < self._watched_until
+        return self.wall() < self._watched_until
 
     @property
     def pace(self) -> float | None:

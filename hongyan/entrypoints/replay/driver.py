@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -15,6 +14,7 @@ STEP = timedelta(seconds=5)
 PEOPLE_STEP = timedelta(seconds=30)  # what simulated people do begins and ends on whole half minutes
 _FINEST_REAL_SECONDS = 0.04
 _CLOSE_STEP = timedelta(seconds=2)  # what is done on a page that somebody watches is carried out as soon
+_LATE_SECONDS = 1.0
 _REFRESH_SECONDS = 0.1  # how often the clock is moved while a slow day waits for its next instant
 
 
@@ -46,6 +46,7 @@ class Driver:
         self._worker = worker
         self._actors = actors
         self._on_step = on_step
+        self._due_at = clock.wall()  # when, by the wall clock, the day should have been where it is
         self.steps = 0
 
     @property
@@ -77,11 +78,22 @@ class Driver:
         return None if earliest is None else max(earliest, self._clock.now() + self._step)
 
     async def _go_to(self, target: datetime) -> None:
-        """Let the time until ``target`` pass; less when somebody begins to watch closely."""
-        while (pace := self._clock.pace) is not None and (now := self._clock.now()) < target:
-            if self._clock.watched_closely:
+        """Let the time until ``target`` pass; less when somebody begins to watch closely.
+
+        Work takes time as well: while the day is late nothing waits, so that a quiet hour makes up for a busy one.
+        """
+        clock = self._clock
+        while (pace := clock.pace) is not None and (now := clock.now()) < target:
+            wall = clock.wall()
+            if clock.watched_closely:
                 target = min(target, now + _CLOSE_STEP)
-            began = time.monotonic()
-            await asyncio.sleep(min(_REFRESH_SECONDS, (target - now).total_seconds() / pace))
-            self._clock.set(min(target, now + timedelta(seconds=(time.monotonic() - began) * pace)))
-        self._clock.set(target)
+                if wall - self._due_at > _LATE_SECONDS:
+                    self._due_at = wall  # whoever watches sees the normal speed, not a day that hurries
+            passed = min(target - now, timedelta(seconds=(wall - self._due_at) * pace))
+            clock.set(now + passed)
+            self._due_at += passed.total_seconds() / pace
+            if clock.now() < target:
+                await asyncio.sleep(min(_REFRESH_SECONDS, (target - clock.now()).total_seconds() / pace))
+        if clock.pace is None:
+            self._due_at = clock.wall()
+        clock.set(target)

@@ -1,5 +1,6 @@
 """A played day runs at its normal speed while somebody chooses on a passenger's page, and fast again afterwards."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,10 +17,15 @@ BEGIN = datetime(2017, 6, 19, 9, tzinfo=UTC)
 
 
 class Wall:
-    """The wall clock, moved by the test."""
+    """The wall clock: it passes when somebody sleeps or works."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
+        self.slept = 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.slept += seconds
 
     def __call__(self) -> float:
         return self.seconds
@@ -90,6 +96,7 @@ async def test_what_is_done_on_a_watched_page_does_not_wait_for_the_next_due_ins
     close = timedelta(milliseconds=5)
     monkeypatch.setattr(driver, "_CLOSE_STEP", close)
     wall = Wall()
+    monkeypatch.setattr(asyncio, "sleep", wall.sleep)
     clock = DayClock(BEGIN, None, wall)
     clock.watch_closely()
 
@@ -103,3 +110,29 @@ async def test_what_is_done_on_a_watched_page_does_not_wait_for_the_next_due_ins
 
     await Driver(clock, worker, [], on_step).play(BEGIN + timedelta(hours=1))  # type: ignore[arg-type]
     assert worker.drained == [close, 2 * close, 3 * close, timedelta(hours=1)]
+
+
+async def test_a_quiet_hour_makes_up_for_a_busy_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten rounds of a second each, a minute of the day apart: an hour at 300 times its speed still takes twelve seconds."""
+    wall = Wall()
+    monkeypatch.setattr(asyncio, "sleep", wall.sleep)
+    clock = DayClock(BEGIN, 300, wall)
+    due = [BEGIN + timedelta(minutes=n) for n in range(1, 11)]
+
+    class BusyWorker(IdleWorker):
+        async def next_due(self) -> datetime | None:
+            return next((at for at in due if at > clock.now()), None)
+
+    def work() -> None:
+        if len(worker.drained) <= len(due):
+            wall.seconds += 1.0
+
+    worker = BusyWorker(clock, work)
+
+    async def on_step(_now: datetime) -> None: ...
+
+    began = wall.seconds
+    await Driver(clock, worker, [], on_step).play(BEGIN + timedelta(hours=1))  # type: ignore[arg-type]
+    assert worker.drained[:10] == [at - BEGIN for at in due]
+    assert wall.seconds - began == pytest.approx(12)
+    assert wall.slept == pytest.approx(2)

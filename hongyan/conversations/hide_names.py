@@ -7,28 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from hongyan.core.chinese_surnames import DOUBLE_SURNAMES
+
 HIDDEN = "•••"
 
 _NAMED = frozenset({"name", "names", "surname", "given_name", "traveller", "travellers", "passenger_name"})
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_DOUBLE_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "夏侯",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "司徒",
-        "长孙",
-        "宇文",
-    ]
-)
 _TITLES = r"(?:mr|mrs|ms|miss|mstr|dr|prof)"
 _COURTESY = r"(?=\s?(?:先生|女士|小姐|太太|同学|师傅))"
 _BETWEEN = r"[\s/,·.、\-]*"  # LIN/XIAOTONG, "Lin, Xiaotong", LinXiaotong
@@ -135,7 +119,7 @@ class PersonName:
             return PersonName(surname.strip(), given.strip())
         if _HAN.search(plain):
             plain = plain.replace(" ", "")
-            length = 2 if len(plain) > 2 and plain[:2] in _DOUBLE_SURNAMES else 1
+            length = 2 if len(plain) > 2 and plain[:2] in DOUBLE_SURNAMES else 1
             return PersonName(plain[:length], plain[length:])
         given, _, surname = plain.rpartition(" ")
         return PersonName(surname, given)

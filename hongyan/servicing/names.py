@@ -5,35 +5,13 @@ import unicodedata
 from functools import lru_cache
 from itertools import product
 
+from hongyan.core.chinese_surnames import DOUBLE_SURNAMES
+
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "MSTR", "DR", "PROF", "CHD", "INF"})
 _WORD = re.compile(r"[^\W\d_]+")
 _COURTESY = re.compile(r"(先生|女士|小姐|太太|同学)$")
 _LONGEST_NAME, _READINGS = 4, 3  # characters and readings of each that are looked at
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_DOUBLE_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "夏侯",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "司徒",
-        "长孙",
-        "宇文",
-        "端木",
-        "独孤",
-        "南宫",
-        "申屠",
-        "淳于",
-        "轩辕",
-    ]
-)
 
 
 def is_han(name: str) -> bool:
@@ -49,7 +27,7 @@ def split_name(name: str) -> tuple[str, str]:
         return surname.strip(), given.strip()
     if is_han(name):
         name = name.replace(" ", "")
-        length = 2 if len(name) > 2 and name[:2] in _DOUBLE_SURNAMES else 1
+        length = 2 if len(name) > 2 and name[:2] in DOUBLE_SURNAMES else 1
         return name[:length], name[length:]
     given, _, surname = name.rpartition(" ")
     return surname, given

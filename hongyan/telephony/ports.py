@@ -1,9 +1,9 @@
 """The line: placing calls in batches and learning what became of them. Adapters: simulated, Asterisk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,21 @@ class CallOutcome:
     heard: bool
     keys: str
     wants_person: bool = False
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "CallOutcome":
+        """Read it from the row of a line's own record; a call that has no sequence yet counts as the oldest."""
+        return cls(
+            sequence=row["sequence"] or 0,
+            attempt_id=row["attempt_id"],
+            result=row["result"],
+            placed_at=row["placed_at"],
+            answered_at=row["answered_at"],
+            ended_at=row["ended_at"],
+            heard=row["heard"],
+            keys=row["keys"],
+            wants_person=row["wants_person"],
+        )
 
 
 @dataclass(frozen=True, slots=True)

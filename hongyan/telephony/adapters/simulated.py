@@ -84,7 +84,7 @@ class SimulatedLine:
                 after=after,
                 limit=limit,
             )
-        return [_outcome(row) for row in rows]
+        return [CallOutcome.of(row) for row in rows]
 
     async def standing(self, attempt_ids: Sequence[str]) -> list[CallStanding]:
         """Say what became of attempts; of a repeated one, the latest call.
@@ -196,22 +196,8 @@ def _row(
     }
 
 
-def _outcome(row: dict[str, Any]) -> CallOutcome:
-    return CallOutcome(
-        sequence=row["sequence"] or 0,
-        attempt_id=row["attempt_id"],
-        result=row["result"],
-        placed_at=row["placed_at"],
-        answered_at=row["answered_at"],
-        ended_at=row["ended_at"],
-        heard=row["heard"],
-        keys=row["keys"],
-        wants_person=row["wants_person"],
-    )
-
-
 def _standing(row: dict[str, Any], now: datetime) -> CallStanding:
     if row["ended_at"] <= now:
-        return CallStanding(row["attempt_id"], "ended", _outcome(row))
+        return CallStanding(row["attempt_id"], "ended", CallOutcome.of(row))
     answered = row["answered_at"] is not None and row["answered_at"] <= now
     return CallStanding(row["attempt_id"], "talking" if answered else "ringing")

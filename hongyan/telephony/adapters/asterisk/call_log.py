@@ -234,7 +234,7 @@ async def ended_after(conn: Connection, after: int, limit: int) -> list[CallOutc
         after=after,
         limit=limit,
     )
-    return [outcome(row) for row in rows]
+    return [CallOutcome.of(row) for row in rows]
 
 
 async def of_attempts(conn: Connection, attempt_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -242,20 +242,6 @@ async def of_attempts(conn: Connection, attempt_ids: Sequence[str]) -> dict[str,
     await conn.run("select pg_advisory_xact_lock(:key)", key=_PLACING)
     rows = await conn.rows("select * from telephony.call where attempt_id = any(:ids)", ids=list(attempt_ids))
     return {row["attempt_id"]: row for row in rows}
-
-
-def outcome(row: dict[str, Any]) -> CallOutcome:
-    return CallOutcome(
-        sequence=row["sequence"] or 0,
-        attempt_id=row["attempt_id"],
-        result=row["result"],
-        placed_at=row["placed_at"],
-        answered_at=row["answered_at"],
-        ended_at=row["ended_at"],
-        heard=row["heard"],
-        keys=row["keys"],
-        wants_person=row["wants_person"],
-    )
 
 
 def _logged(row: dict[str, Any]) -> LoggedCall:

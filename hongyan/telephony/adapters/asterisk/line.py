@@ -75,7 +75,7 @@ class AsteriskLine:
             if row is None:
                 standings.append(CallStanding(attempt_id, "never_placed"))
             elif row["state"] == CallState.ENDED:
-                standings.append(CallStanding(attempt_id, "ended", call_log.outcome(row)))
+                standings.append(CallStanding(attempt_id, "ended", CallOutcome.of(row)))
             else:
                 talking = row["answered_at"] is not None
                 standings.append(CallStanding(attempt_id, "talking" if talking else "ringing"))

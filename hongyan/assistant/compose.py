@@ -30,8 +30,9 @@ class Composer:
         acts: Sequence[dict[str, Any]],
         asked: Sequence[str],
         hand_over: HandOver | None = None,
+        closed: str | None = None,
     ) -> list[Turn]:
-        """Return one turn with everything said in this answer; [] when nothing is."""
+        """Return one turn with everything said in this answer; [] when nothing is. ``closed`` = the robot takes leave, and why."""
         spoken = [one for say in said for one in say.words]
         if not spoken:
             return []
@@ -53,7 +54,8 @@ class Composer:
                 cards=tuple(card for say in said for card in say.cards),
                 citations=tuple(_citations(spoken)),
                 reasons=_reasons(state, spoken, reading, acts, asked)
-                | ({"hand_over": dict(hand_over.summary)} if hand_over else {}),
+                | ({"hand_over": dict(hand_over.summary)} if hand_over else {})
+                | ({"closed": closed} if closed else {}),
             )
         ]
 

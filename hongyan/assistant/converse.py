@@ -189,16 +189,17 @@ class Assistant:
             case Kind.SILENCE:
                 return Silence(at), None
             case Kind.BUTTON:
-                return Tapped(at, turn.payload or ""), None
+                return Tapped(at, turn.payload or "", turn.cut_in), None
             case Kind.FILE:
                 return FileReceived(at, turn.attachments[0] if turn.attachments else ""), None
             case Kind.KEYS:
                 digits = turn.payload or turn.text
                 reading = await self._read(state, digits, at)
-                return Pressed(at, digits, reading), reading if reading.slots else None
+                pressed = Pressed(at, digits, reading, turn.cut_in)
+                return pressed, reading if reading.slots else None
             case _:
                 reading = await self._read(state, turn.text, at)
-                return Said(at, reading), reading
+                return Said(at, reading, turn.cut_in), reading
 
     async def _read(self, state: DialogueState, text: str, at: datetime) -> Reading:
         context = context_of(state, at)
@@ -240,7 +241,14 @@ class Assistant:
     ) -> Sequence[Turn]:
         """Save state, reply and what follows from them in one transaction; the reply is stored by the caller."""
         reply = self._composer.compose(
-            conversation, made.state, made.said, reading, made.acts, made.asked, made.hand_over
+            conversation,
+            made.state,
+            made.said,
+            reading,
+            made.acts,
+            made.asked,
+            made.hand_over,
+            made.closed,
         )
         state = made.state
         proved = state.identity.order_ids

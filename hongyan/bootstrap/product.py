@@ -41,7 +41,7 @@ from hongyan.runtime.clear_tables import clear_tables
 from hongyan.runtime.web_settings import WebSettings
 from hongyan.servicing import Servicing
 from hongyan.settings import Settings
-from hongyan.telephony import Line
+from hongyan.telephony import Line, VoiceTalks
 
 _WORLD_SCHEMAS = (
     "sandbox",
@@ -107,6 +107,7 @@ class Product:
     quality: Quality
     webchat: WebChat
     sms_chat: SmsChat
+    voice_talks: VoiceTalks
     loyalty: Loyalty
     cargo: Cargo
     flight_statuses: FlightStatuses

@@ -61,6 +61,7 @@ from hongyan.runtime.secret import Secret
 from hongyan.servicing import Servicing
 from hongyan.servicing import handlers as servicing_handlers
 from hongyan.settings import Settings
+from hongyan.telephony import VoiceTalks
 from hongyan.telephony.adapters.simulated_population import PARAMETERS, Population
 
 
@@ -186,6 +187,8 @@ def wire(
     )
     sms_chat = SmsChat(db, clock, conversations, senders["sms"], phones, survey)
     conversations.add_channel(sms_chat)
+    voice_talks = VoiceTalks(conversations, bell, phones)
+    conversations.add_channel(voice_talks.channel)
 
     flights_handlers.register(registry, feed_door)
     knowledge_handlers.register(registry, knowledge)
@@ -233,6 +236,7 @@ def wire(
         quality=quality,
         webchat=webchat,
         sms_chat=sms_chat,
+        voice_talks=voice_talks,
         loyalty=loyalty,
         cargo=cargo,
         flight_statuses=flight_statuses,

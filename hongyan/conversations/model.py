@@ -71,6 +71,11 @@ class Turn:
     attachments: tuple[str, ...] = ()  # ids of stored files
     reasons: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def cut_in(self) -> bool:
+        """Say whether the customer spoke or pressed before the robot had said everything."""
+        return bool(self.reasons.get("cut_in"))
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:

@@ -35,7 +35,10 @@ _SWEPT = 200
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Said:
-    """What a customer says. ``client_id`` is the sender's own name for it: sent again, it is the same turn."""
+    """What a customer says. ``client_id`` is the sender's own name for it: sent again, it is the same turn.
+
+    ``cut_in`` (where the robot speaks aloud) = it came before what was being said had been said to its end.
+    """
 
     client_id: str
     text: str = ""
@@ -43,6 +46,7 @@ class Said:
     payload: str | None = None
     language: str | None = None
     attachments: tuple[str, ...] = ()
+    cut_in: bool = False
 
 
 class Conversations:
@@ -155,6 +159,7 @@ class Conversations:
                 client_id=said.client_id,
                 payload=said.payload,
                 attachments=said.attachments,
+                reasons={"cut_in": True} if said.cut_in else {},
             )
             told = []
             if row["state"] == State.WAITING_FOR_PERSON:  # who waits for a person is never left in silence

@@ -87,6 +87,27 @@ class Prompts(Protocol):
         ...
 
 
+class Caller(Protocol):
+    """What a caller's number proves: parties and orders of open disruptions; ``language`` None = not known."""
+
+    @property
+    def party_ids(self) -> Sequence[str]: ...
+
+    @property
+    def order_ids(self) -> Sequence[str]: ...
+
+    @property
+    def language(self) -> str | None: ...
+
+
+class Callers(Protocol):
+    """Knows callers by their number; bootstrap lets outreach and disruptions answer."""
+
+    async def holder(self, phone: str) -> Caller:
+        """Return what ``phone`` (E.164) proves; nothing for a stranger."""
+        ...
+
+
 class Line(Protocol):
     """A telephone line. It keeps its own record of calls, apart from our ledger."""
 

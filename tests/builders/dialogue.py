@@ -227,7 +227,14 @@ class Player:
         return self.text
 
     def say(
-        self, text: str, intent: str = "none", *, sure: bool = True, emotion: str = "neutral", **slots: str
+        self,
+        text: str,
+        intent: str = "none",
+        *,
+        sure: bool = True,
+        emotion: str = "neutral",
+        cut_in: bool = False,
+        **slots: str,
     ) -> str:
         reading = Reading(
             text=text,
@@ -238,4 +245,4 @@ class Player:
             slots=slots,
             emotion=Emotion(label=emotion),
         )
-        return self.send(Said(NOW, reading))
+        return self.send(Said(NOW, reading, cut_in))

@@ -98,6 +98,26 @@ async def personal_data(product: Product) -> list[str]:
     return sorted(found)
 
 
+async def undecided_holder(product: Product) -> dict[str, Any]:
+    """Return phone, party_id and task_id of somebody whose phone stands for one undecided party with a held seat."""
+    async with product.db.snapshot() as conn:
+        row = await conn.row(
+            """
+            select t.phone, t.party_ids[1] as party_id, t.task_id from outreach.task t
+            where t.phone is not null and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
+              and cardinality(t.party_ids) = 1 and not t.decided
+              and (select count(*) from outreach.task o where o.phone = t.phone) = 1
+              and t.party_ids[1] not in (select party_id from outreach.decision)
+              and t.party_ids[1] not in (select party_id from outreach.wish)
+              and exists (select from protection.offer o where o.party_id = t.party_ids[1] and o.state = 'held'
+                          and o.kind not in ('refund', 'same_flight'))
+            order by t.task_id limit 1
+            """
+        )
+    assert row is not None, "everybody has decided"
+    return row
+
+
 async def ids_of(product: Product) -> dict[str, str]:
     """Return real ids by the names that path parameters have."""
     async with product.db.snapshot() as conn:

@@ -25,23 +25,33 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Said:
+    """Words. ``cut_in`` = they came while the robot was still speaking: no consent to what was not heard to its end."""
+
     at: datetime
     reading: Reading
+    cut_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Keys on a telephone keypad. ``reading`` is what the digits mean as words where they are data."""
+    """Keys on a telephone keypad. ``reading`` is what the digits mean as words where they are data.
+
+    ``cut_in`` as with words.
+    """
 
     at: datetime
     digits: str
     reading: Reading | None = None
+    cut_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
+    """A button, or the key that stands for it. ``cut_in`` as with words."""
+
     at: datetime
     payload: str
+    cut_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,10 @@ def _decide(work: Work, frame: Frame, said: Consent) -> None:
     if said is not Consent.UNCLEAR:
         work.set(meant=f"dialog.{said.value}")
     match said:
+        case Consent.YES if work.state.cut_in:  # they cannot agree to what they have not heard to its end
+            work.say(words("consent.cut_in"))
+            work.set_frame(heard=True)
+            advance(work)
         case Consent.YES:
             work.set_frame(consented=frame.pending.consent, text=frame.text)
             advance(work)

@@ -26,7 +26,8 @@ _MOST_LOOKS = 3
 def step(state: DialogueState, event: Event, tasks: Tasks) -> tuple[DialogueState, Actions]:
     """Return the state after ``event`` and what is to be said and done because of it."""
     goes_on = isinstance(event, Fetched | Settled)
-    fresh = {} if goes_on else {"turn_executed": False, "turn_progress": False}
+    cut_in = isinstance(event, Said | Pressed | Tapped) and event.cut_in
+    fresh = {} if goes_on else {"turn_executed": False, "turn_progress": False, "cut_in": cut_in}
     work = Work(state.model_copy(update={"now": event.at.isoformat(), **fresh}), tasks)
     if state.handed_over and not goes_on:
         return work.state, ()  # a person has it, or will; the robot keeps quiet

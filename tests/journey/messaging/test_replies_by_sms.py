@@ -16,7 +16,7 @@ from hongyan.core.ids import new_id
 from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
 from hongyan.servicing.model import Act
-from tests.builders.storm_site import play, storm
+from tests.builders.storm_site import play, storm, undecided_holder
 from tests.builders.web import make_client
 
 
@@ -51,23 +51,7 @@ class Day:
         return "\n".join((await self.texts(phone))[before:])
 
     async def somebody(self) -> dict[str, Any]:
-        """Return phone and party of somebody who was sent a text, is undecided and is told of one party only."""
-        async with self.product.db.snapshot() as conn:
-            row = await conn.row(
-                """
-                select t.phone, t.party_ids[1] as party_id, t.task_id from outreach.task t
-                where t.phone is not null and not t.phone_bad and t.phone_quality in ('verified', 'unverified')
-                  and cardinality(t.party_ids) = 1 and not t.decided
-                  and (select count(*) from outreach.task o where o.phone = t.phone) = 1
-                  and t.party_ids[1] not in (select party_id from outreach.decision)
-                  and t.party_ids[1] not in (select party_id from outreach.wish)
-                  and exists (select from protection.offer o where o.party_id = t.party_ids[1] and o.state = 'held'
-                              and o.kind not in ('refund', 'same_flight'))
-                order by t.task_id limit 1
-                """
-            )
-        assert row is not None
-        return row
+        return await undecided_holder(self.product)
 
 
 @pytest.fixture

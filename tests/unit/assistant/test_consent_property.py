@@ -33,31 +33,33 @@ YES = {"确认", "好的", "yes"}
 
 utterances = st.sampled_from(SAID).map(lambda s: ("say", s))
 others = st.sampled_from([("key", "1"), ("key", "2"), ("tap", "yes"), ("tap", "no"), ("silence", "")])
+moments = st.booleans()  # whether it came while the robot was still speaking
 
 
 @settings(max_examples=120)
-@given(st.lists(st.one_of(utterances, others), min_size=1, max_size=14), st.booleans())
-def test_no_act_without_its_own_read_back_and_yes(moves: list, involuntary: bool) -> None:
+@given(st.lists(st.tuples(st.one_of(utterances, others), moments), min_size=1, max_size=14), st.booleans())
+def test_no_act_without_its_own_read_back_heard_to_its_end_and_yes(moves: list, involuntary: bool) -> None:
     player = Player(World(trips=[trip(involuntary=involuntary)]), phone="+8613800001207")
-    for kind, what in moves:
+    for (kind, what), cut_in in moves:
         pending = player.state.frame.pending if player.state.frame else None
         before = len(player.world.acts)
         match kind:
             case "say":
                 text, intent, slots = what
-                player.say(text, intent, sure=intent != "none", **slots)
+                player.say(text, intent, sure=intent != "none", cut_in=cut_in, **slots)
                 agreed = text in YES
             case "key":
-                player.send(Pressed(NOW, what))
+                player.send(Pressed(NOW, what, cut_in=cut_in))
                 agreed = what == "1"
             case "tap":
-                player.send(Tapped(NOW, what))
+                player.send(Tapped(NOW, what, cut_in))
                 agreed = what == "yes"
             case _:
                 player.send(Silence(NOW))
                 agreed = False
         for act in player.world.acts[before:]:
             assert agreed, "an act without a yes"
+            assert not cut_in, "a yes to what was not heard to its end"
             assert pending is not None and act["consent"] == pending.consent, "not what was read back"
     consents = [a["consent"] for a in player.world.acts]
     assert len(set(consents)) == len(consents) or len(consents) <= player.state.counter

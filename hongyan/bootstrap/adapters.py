@@ -24,7 +24,7 @@ from hongyan.messaging.adapters.simulated_sms import SimulatedSms
 from hongyan.messaging.adapters.smtp import SmtpMail
 from hongyan.runtime import Database
 from hongyan.settings import Settings
-from hongyan.telephony import Line
+from hongyan.telephony import Line, VoiceTalks
 from hongyan.telephony.adapters.espeak_prompts import EspeakPrompts
 from hongyan.telephony.adapters.simulated import SimulatedLine
 from hongyan.telephony.adapters.simulated_population import Population
@@ -43,7 +43,7 @@ def check_adapters(settings: Settings) -> None:
             raise InvalidInput(f"there is no {port} adapter called {chosen!r}; known: {', '.join(known)}")
 
 
-LineWork = Callable[[], Coroutine[Any, Any, None]]
+LineWork = Callable[[VoiceTalks], Coroutine[Any, Any, None]]
 
 
 def line_of(

@@ -92,7 +92,7 @@ class Product:
     line: Line
     line_evidence: LineEvidence
     # What some worker must do for a real line, until cancelled.
-    line_work: Callable[[], Coroutine[Any, Any, None]] | None
+    line_work: Callable[[VoiceTalks], Coroutine[Any, Any, None]] | None
     people: Mapping[str, Any]  # parameters of simulated people, for whoever plays a day
     changes: Changes
     refunds: Refunds

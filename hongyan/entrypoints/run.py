@@ -40,7 +40,7 @@ async def work(product: Product) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.run())
         if product.line_work is not None:
-            tasks.create_task(product.line_work())
+            tasks.create_task(product.line_work(product.voice_talks))
 
 
 async def sign_in_line(product: Product) -> str:

@@ -30,6 +30,17 @@ class AsteriskSettings(BaseModel):
     )
     prompts_there: str = Field("", description="the same folder as Asterisk sees it; empty = the same path")
     listen_seconds: float = Field(8.0, gt=0, description="how long a question waits for a key")
+    hotline: bool = Field(
+        False, description="answer calls that come in over the trunk with the robot; false = they are refused"
+    )
+    hotline_language: str = Field(
+        "zh-CN", pattern="^(zh-CN|en)$", description="language of callers we do not know: zh-CN or en"
+    )
+    trust_caller_id: bool = Field(
+        True,
+        description="a caller's number proves what it proves in a text message (the open disruptions told there); "
+        "false where the telephone company lets callers show any number",
+    )
     agents: str = Field(
         "", description="endpoint that takes whoever asks for a person, e.g. PJSIP/desk; empty = called back"
     )

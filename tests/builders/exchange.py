@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from hongyan.telephony import VoiceTalks
 from hongyan.telephony.adapters.asterisk.line import AsteriskLine
 from hongyan.telephony.settings import AsteriskSettings
 
@@ -84,7 +85,7 @@ class RunningExchange:
     def __init__(self, name: str, trunk_port: int) -> None:
         self.name = name
         self.folder = ROOT / ".tools" / "asterisk" / "root" / "instances" / name
-        self._environment = {f"{_PREFIX}TRUNK": f"127.0.0.1:{trunk_port}"}
+        self._environment = {f"{_PREFIX}TRUNK": f"127.0.0.1:{trunk_port}", f"{_PREFIX}HOTLINE": "true"}
         self._told: dict[str, str] = {}
 
     def start(self) -> None:
@@ -141,9 +142,11 @@ class RunningExchange:
 
 
 @contextlib.asynccontextmanager
-async def running(line: AsteriskLine, far_end: SippFarEnd) -> AsyncIterator[None]:
+async def running(
+    line: AsteriskLine, far_end: SippFarEnd, talks: VoiceTalks | None = None
+) -> AsyncIterator[None]:
     """Run a line's calls while the block lasts; at its end the process, as the exchange sees it, is gone."""
-    work = asyncio.create_task(line.run())
+    work = asyncio.create_task(line.run(talks))
     try:
         await far_end.until(line.connected)
         yield

@@ -26,7 +26,7 @@ async def test_a_worker_places_calls_and_speaks(
 ) -> None:
     async with opened(settings_of(exchange, dsn, tmp_path)) as product:
         assert product.line_work is not None and not product.line.capabilities.simulated
-        work = asyncio.create_task(product.line_work())
+        work = asyncio.create_task(product.line_work(product.voice_talks))
 
         async def placed() -> bool:
             try:

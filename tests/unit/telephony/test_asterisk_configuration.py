@@ -53,3 +53,10 @@ def test_files_with_passwords_are_not_for_everybody(tmp_path: Path) -> None:
     names = write_configuration(AsteriskSettings(password=PASSWORD), tmp_path / "etc", FOLDERS)
     assert "ari.conf" in names
     assert {(tmp_path / "etc" / name).stat().st_mode & 0o007 for name in names} == {0}
+
+
+def test_calls_that_come_in_are_refused_unless_the_hotline_is_on() -> None:
+    off = configuration(AsteriskSettings(password=PASSWORD), FOLDERS)["extensions.conf"]
+    assert "Hangup(21)" in off and "Stasis" not in off
+    on = configuration(AsteriskSettings(password=PASSWORD, hotline=True), FOLDERS)["extensions.conf"]
+    assert "Stasis(hongyan,inbound)" in on and "Hangup(21)" not in on

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from hongyan.telephony.adapters.asterisk.events import (
+    Arrived,
     Entered,
     Event,
     Gone,
+    Left,
     PlaybackEnded,
     Pressed,
     Ringing,
@@ -25,6 +27,16 @@ CHANNEL = {"id": "c1", "state": "Ringing", "name": "PJSIP/trunk-0"}
         ({"type": "ChannelStateChange", "channel": CHANNEL}, Ringing("c1")),
         ({"type": "ChannelStateChange", "channel": CHANNEL | {"state": "Up"}}, None),
         ({"type": "StasisStart", "channel": CHANNEL, "args": []}, Entered("c1")),
+        (
+            {
+                "type": "StasisStart",
+                "channel": CHANNEL | {"caller": {"number": "+861"}, "dialplan": {"exten": "95000"}},
+                "args": ["inbound"],
+            },
+            Arrived("c1", "+861", "95000"),
+        ),
+        ({"type": "StasisStart", "channel": CHANNEL, "args": ["inbound"]}, Arrived("c1", "", "")),
+        ({"type": "StasisEnd", "channel": CHANNEL}, Left("c1")),
         ({"type": "ChannelDtmfReceived", "channel": CHANNEL, "digit": "#"}, Pressed("c1", "#")),
         (
             {

@@ -12,7 +12,7 @@ import structlog
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from hongyan.telephony.adapters.asterisk.events import UNWANTED, Event, read
+from hongyan.telephony.adapters.asterisk.events import INBOUND, UNWANTED, Arrived, Event, arrived, read
 from hongyan.telephony.errors import LineUnavailable
 from hongyan.telephony.settings import AsteriskSettings
 
@@ -88,6 +88,10 @@ class Ari:
             callerId=caller_id or None,
         )
 
+    async def answer(self, channel_id: str) -> None:
+        """Take a call that has come in; one that is answered already is no error."""
+        await self.request("POST", f"channels/{channel_id}/answer")
+
     async def hang_up(self, channel_id: str) -> None:
         """End a channel; one that is gone already is no error."""
         await self._unless_gone("DELETE", f"channels/{channel_id}")
@@ -115,6 +119,11 @@ class Ari:
     async def channels(self) -> dict[str, str]:
         """Return every channel there is: id → state (Down, Ring, Ringing, Up, …)."""
         return {c["id"]: c["state"] for c in await self.request("GET", "channels")}
+
+    async def arrivals(self) -> list[Arrived]:
+        """Return the calls that came in and are there now, wherever they stand."""
+        found = await self.request("GET", "channels")
+        return [arrived(c) for c in found if c.get("dialplan", {}).get("context") == INBOUND]
 
     async def version(self) -> str:
         """Return Asterisk's version."""

@@ -145,8 +145,13 @@ async def known(conn: Connection, attempt_ids: Sequence[str]) -> set[str]:
 
 
 async def lines_busy(conn: Connection) -> int:
+    """Count lines in use, calls that came in included: they share the trunk."""
     return int(
-        await conn.value("select count(*) from telephony.call where state = any(:live)", live=list(LIVE))
+        await conn.value(
+            "select (select count(*) from telephony.call where state = any(:live)) "
+            "+ (select count(*) from telephony.hotline_call where state <> 'ended')",
+            live=list(LIVE),
+        )
     )
 
 

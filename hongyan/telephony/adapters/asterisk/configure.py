@@ -33,6 +33,7 @@ def configuration(settings: AsteriskSettings, folders: Mapping[str, str]) -> dic
         raise InvalidInput("set HONGYAN_TELEPHONY__ASTERISK__PASSWORD: the exchange is not left open")
     values = {
         "app": settings.app,
+        "inbound": f"Stasis({settings.app},inbound)" if settings.hotline else "Hangup(21)",
         "http_host": settings.host,
         "http_port": str(settings.port),
         "ari_user": settings.user,
@@ -49,7 +50,7 @@ def configuration(settings: AsteriskSettings, folders: Mapping[str, str]) -> dic
         "caller_id": settings.caller_id,
     } | {f"{name}_folder": path for name, path in folders.items()}
     for name, value in values.items():
-        if name != "trunk_login" and _UNSAFE & set(value):
+        if name not in ("trunk_login", "inbound") and _UNSAFE & set(value):
             raise InvalidInput(f"{name} may not contain line breaks or any of ; [ ]")
     parts = ["pjsip"]
     if settings.trunk:

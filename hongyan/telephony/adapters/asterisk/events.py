@@ -20,6 +20,15 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A call comes in. ``caller`` as the trunk shows it, empty when withheld; ``called`` = the number they called."""
+
+    channel_id: str
+    caller: str
+    called: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A key was pressed and let go."""
 
@@ -44,7 +53,16 @@ class Gone:
     cause: int
 
 
-Event = Ringing | Entered | Pressed | PlaybackEnded | Gone
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A channel is not ours any more: of one that came in this is the last word."""
+
+    channel_id: str
+
+
+Event = Left | Ringing | Entered | Arrived | Pressed | PlaybackEnded | Gone
+
+INBOUND = "from-trunk"  # the dialplan's context of calls that come in
 
 # Chatter that would only cost time; the application asks Asterisk not to send it.
 UNWANTED = ("ChannelVarset", "ChannelDialplan", "ChannelCallerId", "ChannelConnectedLine", "PlaybackStarted")
@@ -59,8 +77,12 @@ def read(message: Mapping[str, Any]) -> Event | None:
             return Ringing(channel_id)
         case "ChannelStateChange" if channel.get("state") == "Ringing":
             return Ringing(channel_id)
+        case "StasisStart" if "inbound" in message.get("args", ()):
+            return arrived(channel)
         case "StasisStart":
             return Entered(channel_id)
+        case "StasisEnd":
+            return Left(channel_id)
         case "ChannelDtmfReceived":
             return Pressed(channel_id, str(message.get("digit", "")))
         case "PlaybackFinished":
@@ -72,3 +94,12 @@ def read(message: Mapping[str, Any]) -> Event | None:
         case "ChannelDestroyed":
             return Gone(channel_id, int(message.get("cause") or 0))
     return None
+
+
+def arrived(channel: Mapping[str, Any]) -> Arrived:
+    """Return the arrival of a channel that came in."""
+    return Arrived(
+        str(channel["id"]),
+        str(channel.get("caller", {}).get("number", "")),
+        str(channel.get("dialplan", {}).get("exten", "")),
+    )

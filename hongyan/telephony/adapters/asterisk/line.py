@@ -1,6 +1,6 @@
 """The line port over Asterisk. Placing is writing the intent down; the switchboard dials it at once.
 
-What it cannot do yet: tell an answering machine from a person, and answer calls that come in.
+What it cannot do yet: tell an answering machine from a person.
 """
 
 import re
@@ -15,6 +15,7 @@ from hongyan.telephony.call_states import CallState
 from hongyan.telephony.errors import LineUnavailable
 from hongyan.telephony.ports import CallOutcome, CallRequest, CallStanding, LineCapabilities, Prompts
 from hongyan.telephony.settings import AsteriskSettings
+from hongyan.telephony.voice_talk import VoiceTalks
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -33,9 +34,12 @@ class AsteriskLine:
             lines=settings.lines,
         )
 
-    async def run(self) -> None:
-        """Run the calls of this installation, until cancelled; of several processes one does, the others stand by."""
-        await self._switchboard.run()
+    async def run(self, talks: VoiceTalks | None = None) -> None:
+        """Run the calls of this installation, until cancelled; of several processes one does, the others stand by.
+
+        ``talks`` answer calls that come in, where the settings let them.
+        """
+        await self._switchboard.run(talks)
 
     async def connected(self) -> bool:
         """Tell whether some process runs the calls and talks with the exchange at this moment."""

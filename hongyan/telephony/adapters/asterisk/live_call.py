@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 _ANSWERED = "Up"
 _MOST_SAID = 16  # nearly every call says less; what is said beyond is not silenced after a restart
-_RINGING_TONE = "tone:ring;tonezone=cn"
+RINGING_TONE = "tone:ring;tonezone=cn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,19 @@ class Stop:
     """Somebody wants this call stopped unless it is answered."""
 
 
+class Listener(Protocol):
+    """Whoever the events of a channel are brought to."""
+
+    @property
+    def inbox(self) -> "asyncio.Queue[Any]": ...
+
+
 class Exchange(Protocol):
     """What a call needs of whoever runs it: the socket, and the events of a second channel."""
 
     ari: Ari
 
-    def listen_to(self, channel_id: str, call: "LiveCall") -> None: ...
+    def listen_to(self, channel_id: str, call: "Listener") -> None: ...
 
 
 class LiveCall:
@@ -243,7 +250,7 @@ class LiveCall:
     async def _call_person(self) -> None:
         await self._move(Happening.PERSON_CALLED)
         self._exchange.listen_to(self.call.person_id, self)
-        await self._play(_RINGING_TONE)
+        await self._play(RINGING_TONE)
         try:
             await self._ari.call(
                 self.call.person_id,

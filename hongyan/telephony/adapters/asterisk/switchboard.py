@@ -12,11 +12,15 @@ from hongyan.runtime import Database
 from hongyan.telephony.adapters.asterisk import call_log
 from hongyan.telephony.adapters.asterisk.ari import Ari, AriRefused, connected
 from hongyan.telephony.adapters.asterisk.call_log import LoggedCall
-from hongyan.telephony.adapters.asterisk.live_call import LiveCall, Stop
+from hongyan.telephony.adapters.asterisk.events import Arrived
+from hongyan.telephony.adapters.asterisk.hotline import Hotline
+from hongyan.telephony.adapters.asterisk.hotline_call import HotlineCall
+from hongyan.telephony.adapters.asterisk.live_call import Listener, LiveCall, Stop
 from hongyan.telephony.call_states import CallState, Happening
 from hongyan.telephony.errors import LineUnavailable
 from hongyan.telephony.ports import Prompts
 from hongyan.telephony.settings import AsteriskSettings
+from hongyan.telephony.voice_talk import VoiceTalks
 
 log = structlog.get_logger(__name__)
 
@@ -35,14 +39,20 @@ class Switchboard:
         self._prompts = prompts
         self._settings = settings
 
-    async def run(self) -> None:
-        """Own the exchange whenever it can be had, until cancelled."""
+    async def run(self, talks: VoiceTalks | None = None) -> None:
+        """Own the exchange whenever it can be had, until cancelled; ``talks`` answer calls that come in."""
+        answers = talks is not None and self._settings.hotline
+        hotline = (
+            Hotline(self._db, self._clock, self._prompts, self._settings, talks)
+            if answers and talks is not None
+            else None
+        )
         while True:
             try:
                 async with self._owned() as bell, connected(self._settings) as ari:
                     await bell.execute("select pg_advisory_lock(%s)", (call_log.CONNECTED,))
                     await ari.quieten()
-                    await _Session(self, ari, bell).run()
+                    await _Session(self, ari, bell, hotline).run()
             except* (LineUnavailable, AriRefused, psycopg.Error, OSError) as errors:
                 log.warning("exchange_lost", reason=str(errors.exceptions[0]))
             await asyncio.sleep(_COME_BACK_SECONDS)
@@ -97,15 +107,20 @@ class _Session:
     """The calls of one connection to the exchange."""
 
     def __init__(
-        self, board: Switchboard, ari: Ari, bell: psycopg.AsyncConnection[tuple[object, ...]]
+        self,
+        board: Switchboard,
+        ari: Ari,
+        bell: psycopg.AsyncConnection[tuple[object, ...]],
+        hotline: Hotline | None,
     ) -> None:
         self.ari = ari
         self._board = board
         self._bell = bell
-        self._by_channel: dict[str, LiveCall] = {}
+        self._hotline = hotline
+        self._by_channel: dict[str, Listener] = {}
         self._by_attempt: dict[str, LiveCall] = {}
 
-    def listen_to(self, channel_id: str, call: LiveCall) -> None:
+    def listen_to(self, channel_id: str, call: Listener) -> None:
         """Bring the events of a second channel to a call, too."""
         self._by_channel[channel_id] = call
 
@@ -113,7 +128,7 @@ class _Session:
         """Match record and exchange, then work until the socket or the database goes away."""
         async with asyncio.TaskGroup() as tasks:
             await self._reconcile(tasks)
-            tasks.create_task(self._hear())
+            tasks.create_task(self._hear(tasks))
             tasks.create_task(self._dial(tasks))
 
     async def _reconcile(self, tasks: asyncio.TaskGroup) -> None:
@@ -127,9 +142,20 @@ class _Session:
                 tasks.create_task(self._carry(live, channels))
             else:
                 await self._board.settle_lost(call)
+        if self._hotline is not None:
+            for came in await self._hotline.left(channels, self):
+                self._by_channel[came.call.channel_id] = came
+                tasks.create_task(self._attend(came, channels))
+            for event in await self.ari.arrivals():
+                tasks.create_task(
+                    self._arrived(event)
+                )  # while nobody listened; who is in the record is passed over
 
-    async def _hear(self) -> None:
+    async def _hear(self, tasks: asyncio.TaskGroup) -> None:
         async for event in self.ari.events():
+            if isinstance(event, Arrived):
+                tasks.create_task(self._arrived(event))
+                continue
             call = self._by_channel.get(event.channel_id)
             if call is not None:
                 call.inbox.put_nowait(event)
@@ -165,6 +191,29 @@ class _Session:
             for channel_id in (live.call.channel_id, live.call.person_id):
                 self._by_channel.pop(channel_id, None)
             self._by_attempt.pop(live.call.attempt_id, None)
+
+    async def _arrived(self, event: Arrived) -> None:
+        if self._hotline is None:
+            return
+        came = await self._hotline.taken(event, self)
+        if came is not None:
+            self._by_channel[event.channel_id] = came
+            await self._attend(came, None)
+
+    async def _attend(self, came: HotlineCall, channels: Mapping[str, str] | None) -> None:
+        try:
+            if channels is None:
+                await came.run()
+            else:
+                await came.resume(channels)
+        except (LineUnavailable, psycopg.Error):
+            raise
+        except Exception:
+            log.exception("call_broke", channel=came.call.channel_id)
+            await came.abandon()
+        finally:
+            for channel_id in (came.call.channel_id, came.call.person_id):
+                self._by_channel.pop(channel_id, None)
 
     def _add(self, live: LiveCall) -> None:
         self._by_channel[live.call.channel_id] = live

@@ -67,6 +67,15 @@ def chat(
 
 
 @app.command()
+def voice(
+    calls: Annotated[int, typer.Option(help="Calls at the same time.")] = 20,
+    seconds: Annotated[float, typer.Option(help="How long they go on.")] = 60,
+) -> None:
+    """From a key to silence and to the next words, over a real exchange of this machine (Debian, as root)."""
+    _print(_benchmark("voice")(calls=calls, seconds=seconds))
+
+
+@app.command()
 def feed(messages: Annotated[int, typer.Option(help="Messages to send through the door.")] = 20000) -> None:
     """Feed messages accepted and applied a second."""
     _print(_benchmark("feed")(messages))

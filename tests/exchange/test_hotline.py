@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.sip_phone import SipPhone, calling, sip_phone
 from hongyan.bootstrap import Product
 from hongyan.conversations import Speaker, State
 from hongyan.core.clock import SystemClock
 from hongyan.runtime import Database
 from hongyan.telephony.adapters.asterisk.line import AsteriskLine
 from tests.builders.exchange import RunningExchange, SippFarEnd, running
-from tests.builders.sip_phone import SipPhone, calling, sip_phone
 from tests.builders.storm_site import play, storm, undecided_holder
 
 HOTLINE = "95000"

@@ -1,4 +1,4 @@
-"""A telephone for tests: it calls over SIP, hears and presses keys over RTP, and knows when it was spoken to. No audio is understood."""
+"""A telephone for tests and benchmarks: it calls over SIP, hears and presses keys over RTP, and knows when it was spoken to. No audio is understood."""
 
 import asyncio
 import contextlib
@@ -16,12 +16,10 @@ _DONE = 200
 class _Udp(asyncio.DatagramProtocol):
     def __init__(self) -> None:
         self.packets: asyncio.Queue[bytes] = asyncio.Queue()
-        self.last_at = 0.0
-        self.count = 0
+        self.arrivals: list[tuple[float, bytes]] = []
 
     def datagram_received(self, data: bytes, addr: object) -> None:
-        self.last_at = time.monotonic()
-        self.count += 1
+        self.arrivals.append((time.monotonic(), data[12:]))
         self.packets.put_nowait(data)
 
 
@@ -39,14 +37,19 @@ class SipPhone:
         self.ended = asyncio.Event()
 
     @property
+    def arrivals(self) -> list[tuple[float, bytes]]:
+        """Return when each packet of audio came, by the monotonic clock, and its sound (A-law, 20 ms)."""
+        return self._rtp.arrivals
+
+    @property
     def packets(self) -> int:
         """Return how many packets of audio came."""
-        return self._rtp.count
+        return len(self._rtp.arrivals)
 
     @property
     def spoken_to(self) -> bool:
         """Say whether audio comes at this moment."""
-        return time.monotonic() - self._rtp.last_at < _QUIET
+        return bool(self.arrivals) and time.monotonic() - self.arrivals[-1][0] < _QUIET
 
     async def call(self, number: str, caller: str) -> int:
         """Call and return the final status; 200 = answered."""

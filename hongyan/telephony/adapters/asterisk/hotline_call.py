@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from typing import Any
 
 import structlog
 
 from hongyan.core.clock import Clock
-from hongyan.core.errors import InvalidInput
 from hongyan.runtime import Database
 from hongyan.telephony.adapters.asterisk import hotline_log
 from hongyan.telephony.adapters.asterisk.ari import AriRefused
@@ -18,14 +18,14 @@ from hongyan.telephony.call_states import CallState, Happening, moved
 from hongyan.telephony.errors import PromptsUnavailable
 from hongyan.telephony.ports import Prompts
 from hongyan.telephony.settings import AsteriskSettings
-from hongyan.telephony.spoken_turns import Keypad, Spoken, Then
+from hongyan.telephony.spoken_turns import Spoken, Then
+from hongyan.telephony.voice_loop import VoiceLoop
 from hongyan.telephony.voice_talk import VoiceTalk, VoiceTalks
 
 log = structlog.get_logger(__name__)
 
 _UP = "Up"
 _MOST_SAID = 16  # what may still be playing after a restart is silenced; a talk that has said more starts over beside it
-_NEXT_KEY_SECONDS = 3.0
 
 
 class HotlineCall:
@@ -51,16 +51,10 @@ class HotlineCall:
         self._settings = settings
         self._talks = talks
         self._state = call.state
-        self._talk: VoiceTalk | None = None
-        self._said = Spoken("", settings.hotline_language)
-        self._keypad = Keypad()
+        self._loop: VoiceLoop | None = None
         self._resumed = call.resumed
         self._playback = 0
-        self._playing = False
-        self._cut_in = False  # what is being keyed began before everything had been said
         self._released = False  # it is we who end it
-        self._heard = 0
-        self._listening_until: float | None = None
 
     async def run(self) -> None:
         """Take the call and follow it to its end."""
@@ -70,8 +64,7 @@ class HotlineCall:
             await self._end("gone")  # they hung up first; nobody may tell us any more
             return
         await self._move(Happening.ANSWERED)
-        with contextlib.suppress(AriRefused):  # its end is on its way to us
-            await self._begin()
+        await self._try(self._begin())
         await self._follow()
 
     async def resume(self, channels: Mapping[str, str]) -> None:
@@ -98,45 +91,55 @@ class HotlineCall:
             await self._ari.hang_up(self.call.channel_id)
         await self._end("broke")
 
-    async def _recall(self) -> None:
-        if self.call.conversation_id is not None:
-            self._talk = await self._talks.resume(self.call.conversation_id)
-
     async def _begin(self) -> None:
-        await self._recall()
-        if self._talk is None:
+        loop = await self._recall()
+        if loop is None:
             trusted = self.call.caller if self._settings.trust_caller_id else None
-            self._talk = await self._talks.open(trusted, self._settings.hotline_language)
+            talk = await self._talks.open(trusted, self._settings.hotline_language)
             async with self._db.transaction() as conn:
-                await hotline_log.talks(conn, self.call.channel_id, self._talk.conversation_id)
-        await self._say(await self._talk.start())
+                await hotline_log.talks(conn, self.call.channel_id, talk.conversation_id)
+            loop = self._loop = self._loop_of(talk)
+        await loop.begin()
+
+    async def _recall(self) -> VoiceLoop | None:
+        if self.call.conversation_id is not None:
+            self._loop = self._loop_of(await self._talks.resume(self.call.conversation_id))
+        return self._loop
+
+    def _loop_of(self, talk: VoiceTalk) -> VoiceLoop:
+        return VoiceLoop(talk, self, f"{self.call.channel_id}-{self._resumed}", self._settings.listen_seconds)
 
     async def _follow(self) -> None:
         while self._state is not CallState.ENDED:
-            event = await self._next()
-            try:
-                await self._on(event)
-            except AriRefused as error:
-                # The channel went away while we acted on it; its end is on its way to us.
-                log.info("call_act_refused", channel=self.call.channel_id, status=error.status)
+            await self._try(self._on(await self._next()))
+
+    async def _try(self, act: Coroutine[Any, Any, None]) -> None:
+        try:
+            await act
+        except AriRefused as error:
+            # The channel went away while we acted on it; its end is on its way to us.
+            log.info("call_act_refused", channel=self.call.channel_id, status=error.status)
+        except PromptsUnavailable as error:
+            log.warning("call_has_no_words", channel=self.call.channel_id, reason=str(error))
+            await self._try(self.to_person())
 
     async def _next(self) -> Event | None:
         """Return the next event, or None when nothing came in time."""
-        if self._listening_until is None:
+        until = self._loop.listening_until if self._loop else None
+        if until is None:
             return await self.inbox.get()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(self._listening_until):
+            async with asyncio.timeout_at(until):
                 return await self.inbox.get()
         return None
 
     async def _on(self, event: Event | None) -> None:
         ours = event is None or event.channel_id == self.call.channel_id
         match event:
-            case None:
-                self._listening_until = None
-                await self._in_vain()
-            case Pressed(key=key) if ours and self._state is CallState.TALKING:
-                await self._pressed(key)
+            case None if self._loop:
+                await self._loop.in_vain()
+            case Pressed(key=key) if ours and self._loop and self._state is CallState.TALKING:
+                await self._loop.pressed(key)
             case PlaybackEnded(playback_id=playback, failed=failed) if playback == self._playback_id(
                 self._playback
             ):
@@ -146,57 +149,31 @@ class HotlineCall:
             case Left() | Gone() if ours:
                 await self._gone()
             case Gone():  # the person has gone, or never came
-                await self._release()
+                await self.release()
 
-    async def _pressed(self, key: str) -> None:
-        """A key breaks off what is being said, at once."""
-        if self._playing:
-            self._playing, self._cut_in = False, True
-            await self._ari.stop_playing(self._playback_id(self._playback))
-        self._listening_until = None
-        answer = self._keypad.press(key)
-        if answer is not None:
-            await self._answer(answer)
-        else:
-            self._listen(_NEXT_KEY_SECONDS)
+    # — the audio, for the loop —
 
-    async def _in_vain(self) -> None:
-        digits = self._keypad.timed_out()
-        if digits is not None:
-            await self._answer(digits)
-        elif self._talk is not None:
-            await self._say(await self._talk.silent(self._heard_id()))
-
-    async def _answer(self, digits: str) -> None:
-        if self._talk is None:
-            return
-        try:
-            said = await self._talk.keyed(self._heard_id(), digits, self._cut_in)
-        except InvalidInput:
-            said = self._said  # the offer has gone meanwhile: hear what there is now
-        await self._say(said)
-
-    def _heard_id(self) -> str:
-        self._heard += 1
-        return f"{self.call.channel_id}-{self._resumed}-{self._heard}"
-
-    async def _say(self, said: Spoken) -> None:
-        """Play it; what comes after it comes when it has been played."""
-        self._said, self._cut_in, self._keypad = said, False, Keypad(said.choices)
-        self._listening_until = None
+    async def say(self, said: Spoken) -> bool:
+        """Have it spoken and played, line after line."""
         lines = [line for line in said.text.split("\n") if line.strip()]
         if not lines:
-            await self._after()
-            return
-        try:
-            media = await self._prompts.ready(lines, said.language)
-        except PromptsUnavailable as error:
-            log.warning("call_has_no_words", channel=self.call.channel_id, reason=str(error))
-            self._said = Spoken("", said.language, Then.PERSON)
-            await self._after()
-            return
-        self._playing = True
+            return False
+        media = await self._prompts.ready(lines, said.language)
         await self._play(",".join(media[line] for line in lines))
+        return True
+
+    async def stop(self) -> None:
+        await self._ari.stop_playing(self._playback_id(self._playback))
+
+    async def to_person(self) -> None:
+        if self._settings.agents:
+            await self._call_person()
+        else:
+            await self.release()
+
+    async def release(self) -> None:
+        self._released = True
+        await self._ari.hang_up(self.call.channel_id)
 
     async def _play(self, media: str) -> None:
         self._playback += 1
@@ -206,28 +183,10 @@ class HotlineCall:
         return f"{self.call.channel_id}-{self._resumed}-{number}"
 
     async def _played(self, failed: bool) -> None:
-        if not self._playing:
-            return
-        self._playing = False
         if failed:
             log.warning("prompt_not_played", channel=self.call.channel_id)
-        await self._after()
-
-    async def _after(self) -> None:
-        match self._said.then:
-            case Then.LISTEN:
-                self._listen(self._settings.listen_seconds)
-            case Then.PERSON if self._settings.agents:
-                await self._call_person()
-            case Then.PERSON | Then.GOODBYE:
-                await self._release()
-
-    def _listen(self, seconds: float) -> None:
-        self._listening_until = asyncio.get_running_loop().time() + seconds
-
-    async def _release(self) -> None:
-        self._released = True
-        await self._ari.hang_up(self.call.channel_id)
+        if self._loop is not None and self._state is CallState.TALKING:
+            await self._loop.played()
 
     # — a person —
 
@@ -244,7 +203,7 @@ class HotlineCall:
             )
         except AriRefused as error:
             log.warning("nobody_to_transfer_to", channel=self.call.channel_id, status=error.status)
-            await self._release()
+            await self.release()
 
     async def _join(self) -> None:
         if self._state is not CallState.TRANSFERRING:
@@ -285,7 +244,8 @@ class HotlineCall:
             cause=cause,
         )
         self._state = CallState.ENDED
-        if self._talk is not None:
-            await self._talk.ended("robot" if self._said.then is Then.GOODBYE else "customer", with_person)
+        if self._loop is not None:
+            goodbye = self._loop.said is not None and self._loop.said.then is Then.GOODBYE
+            await self._loop.talk.ended("robot" if goodbye else "customer", with_person)
         async with self._db.transaction() as conn:
             await hotline_log.end(conn, self.call.channel_id, cause, self._clock.now())

@@ -15,6 +15,7 @@ from hongyan.assistant.dialogue import (
     Fetched,
     HandOver,
     Opened,
+    Pressed,
     Promise,
     Said,
     Say,
@@ -22,6 +23,7 @@ from hongyan.assistant.dialogue import (
 )
 from hongyan.assistant.dialogue.events import Event
 from hongyan.assistant.dialogue.queries import (
+    FlightStatus,
     HeldOffers,
     Identify,
     Knowledge,
@@ -30,6 +32,7 @@ from hongyan.assistant.dialogue.queries import (
     Query,
     QuoteChange,
     QuoteRefund,
+    SearchFlights,
 )
 from hongyan.assistant.dialogue.state import Identity
 from hongyan.assistant.dialogue.step import step
@@ -38,6 +41,7 @@ from hongyan.assistant.ports import Answer
 from hongyan.assistant.understanding import Emotion, Reading
 from hongyan.assistant.words import render
 from hongyan.conversations import Citation
+from hongyan.flights.model import FlightStatusView
 from hongyan.servicing.model import FlightOption, Linked, Quote, Receipt, Traveller, Trip, TripFlight
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -127,9 +131,11 @@ class World:
     options: list[FlightOption] = field(
         default_factory=lambda: [option(1309, "2026-11-27", 9, 1080), option(1305, "2026-11-27", 14)]
     )
+    statuses: list[FlightStatusView] = field(default_factory=list)
     articles: dict[str, str] = field(
         default_factory=lambda: {"行李": "经济舱可免费托运 20 公斤行李。", "baggage": "20 kg"}
     )
+    asked: list[Query] = field(default_factory=list)  # queries of flight status
     proofs: dict[str, str] = field(default_factory=dict)  # locator → name that fits
     acts: list[dict[str, Any]] = field(default_factory=list)
     party: PartyOffers | None = None  # what protection holds
@@ -148,6 +154,11 @@ class World:
                 return [
                     o for o in self.options if o.date == query.date and o.seats >= len(query.passenger_ids)
                 ]
+            case SearchFlights():
+                return [o for o in self.options if o.date == query.date]
+            case FlightStatus():
+                self.asked.append(query)
+                return self.statuses
             case QuoteChange():
                 return self._change(query)
             case QuoteRefund():
@@ -186,7 +197,15 @@ class World:
 class Player:
     """Plays one dialogue; ``text`` is what was said last, ``log`` everything in order."""
 
-    def __init__(self, world: World | None = None, language: str = "zh", **identity: Any) -> None:
+    def __init__(
+        self,
+        world: World | None = None,
+        language: str = "zh",
+        channel: str = "webchat",
+        subject: str | None = None,
+        menu: tuple[str, ...] = (),
+        **identity: Any,
+    ) -> None:
         self.world = world or World()
         self.state = DialogueState(conversation_id="cnv_test")
         self.log: list[tuple[str, Any]] = []
@@ -194,7 +213,7 @@ class Player:
         self.handed_over: str | None = None
         self.promises: list[Promise] = []
         self.labels: list[str] = []
-        self.send(Opened(NOW, Identity(**identity), language, "webchat", person_wait_minutes=1))
+        self.send(Opened(NOW, Identity(**identity), language, channel, 1, subject, menu))
 
     def send(self, event: Event) -> str:
         self.text, self.labels = "", []
@@ -225,6 +244,9 @@ class Player:
             self.state.model_dump_json()
         )  # it must survive being stored
         return self.text
+
+    def press(self, digits: str) -> str:
+        return self.send(Pressed(NOW, digits))
 
     def say(
         self,

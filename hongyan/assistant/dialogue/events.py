@@ -21,6 +21,7 @@ class Opened:
     channel: str
     person_wait_minutes: float | None = None
     subject: str | None = None  # task to begin with, e.g. the disruption behind a passenger's link
+    menu: tuple[str, ...] = ()  # tasks of the hotline's menu, most wished for first; none = the usual order
 
 
 @dataclass(frozen=True, slots=True)

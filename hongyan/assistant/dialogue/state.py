@@ -102,6 +102,7 @@ class DialogueState(_Frozen):
     meant: str | None = None  # the intent of the last utterance, in context
     turn_executed: bool = False  # something was committed in this turn
     turn_progress: bool = False  # this turn brought something the dialogue can use
+    menu: tuple[str, ...] = ()  # tasks of the menu that was said last, while nothing has come of it
     cut_in: bool = False  # this turn came while the robot was still speaking
     unsolved: int = 0
     silences: int = 0

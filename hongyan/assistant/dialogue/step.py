@@ -1,5 +1,6 @@
 """The pure heart: ``step(state, event, tasks) → (state, actions)``. Same inputs, same answer; time comes with the event."""
 
+from hongyan.assistant.dialogue import keyed, menu
 from hongyan.assistant.dialogue.advance import advance
 from hongyan.assistant.dialogue.events import (
     Actions,
@@ -31,17 +32,21 @@ def step(state: DialogueState, event: Event, tasks: Tasks) -> tuple[DialogueStat
     work = Work(state.model_copy(update={"now": event.at.isoformat(), **fresh}), tasks)
     if state.handed_over and not goes_on:
         return work.state, ()  # a person has it, or will; the robot keeps quiet
+    if isinstance(event, Said | Tapped | FileReceived):
+        work.set(menu=())
     match event:
         case Opened():
             _opened(work, event)
         case Said():
             heard(work, event.reading)
         case Pressed():
-            pressed(work, event)
+            if not (menu.pressed(work, event) or keyed.pressed(work, event)):
+                pressed(work, event)
         case Tapped():
             tapped(work, event.payload)
         case Silence():
             silent(work)
+            menu.again(work)
         case FileReceived():
             _file(work, event)
         case Fetched():
@@ -59,9 +64,10 @@ def _opened(work: Work, event: Opened) -> None:
         person_wait_minutes=event.person_wait_minutes,
     )
     name = event.identity.name
-    voice = event.channel == "voice"
-    greeting = "greeting.voice" if voice else "greeting.named" if name else "greeting.plain"
-    work.say(words(greeting, name=name or ""))
+    if event.channel == menu.CHANNEL:
+        menu.greet(work, event)
+    else:
+        work.say(words("greeting.named" if name else "greeting.plain", name=name or ""))
     if event.subject is not None and event.subject in work.tasks:
         work.push(event.subject, "", {})
         advance(work)

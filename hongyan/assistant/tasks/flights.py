@@ -61,9 +61,15 @@ def status(v: View) -> Told:
             day = v.slot("date") or v.state.memory.get("flight_date") or day
         elif destination or origin:
             missing = "origin" if destination else "destination"
-            raise NeedAnswer((words(f"status.ask_{missing}"),), (missing, "flight_no", "date"))
+            raise NeedAnswer(
+                _or_keys(v, f"status.ask_{missing}", "keys.place"), (missing, "flight_no", "date")
+            )
         else:
-            raise NeedAnswer((words("status.ask"),), ("flight_no", "origin", "destination", "date"))
+            raise NeedAnswer(
+                _or_keys(v, "status.ask", "keys.from_place"), ("flight_no", "origin", "destination", "date")
+            )
+    if flight_no is None and v.slot("by_keys") and v.slot("date") is None:
+        raise NeedAnswer(_or_keys(v, "status.ask_date", "keys.day"), ("date",))
     if flight_no:  # found once, kept: the task runs again from its top
         v.note("flight_no", flight_no)
         v.note("date", day)
@@ -124,13 +130,26 @@ def _my_flight_no(v: View, destination: str | None) -> tuple[str, str] | None:
     return first.flight_no, first.date
 
 
+def _or_keys(v: View, question: str, keys: str) -> tuple[Words, ...]:
+    """Return the question; who has a keypad hears how to answer with it."""
+    return (words(question), words(keys)) if v.state.channel == "voice" else (words(question),)
+
+
 def _found(v: View) -> tuple[list[FlightOption], str]:
     _as_searched(v)
+    if (
+        v.state.channel == "voice" and not v.text and not v.slot("destination")
+    ):  # begun by a key: from, to and day, as keys are pressed
+        v.slot("origin") or v.need(
+            "origin", *_or_keys(v, "search.ask_origin", "keys.place"), with_slots=("destination", "date")
+        )
     destination = v.slot("destination") or v.need(
-        "destination", words("search.ask_destination"), with_slots=("origin", "date")
+        "destination", *_or_keys(v, "search.ask_destination", "keys.place"), with_slots=("origin", "date")
     )
-    origin = v.slot("origin") or v.need("origin", words("search.ask_origin"), with_slots=("date",))
-    day = v.slot("date") or v.need("date", words("search.ask_date"), with_slots=("time",))
+    origin = v.slot("origin") or v.need(
+        "origin", *_or_keys(v, "search.ask_origin", "keys.place"), with_slots=("date",)
+    )
+    day = v.slot("date") or v.need("date", *_or_keys(v, "search.ask_date", "keys.day"), with_slots=("time",))
     for name, value in (("destination", destination), ("origin", origin), ("date", day)):
         v.note(f"searched_{name}", value)
     found: list[FlightOption] = v.world(
@@ -207,7 +226,13 @@ def book(v: View) -> Told:
 
     Who already holds a ticket to that place and does not speak of buying means another day for it.
     """
-    if v.slot("destination") and not _BUY.search(v.text) and _flies_there(v, v.slot("destination") or ""):
+    # Without words it was chosen by key or button: that is plainly buying.
+    if (
+        v.text
+        and v.slot("destination")
+        and not _BUY.search(v.text)
+        and _flies_there(v, v.slot("destination") or "")
+    ):
         raise Become("booking.change")
     found, day = _found(v)
     if not found:

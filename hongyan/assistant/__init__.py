@@ -1,9 +1,12 @@
 """The robot that listens, knows the rules, reads back and acts: understanding, dialogue tasks, rule gate, model port."""
 
+from hongyan.assistant import menu_time
 from hongyan.assistant.catalogue import TASKS
 from hongyan.assistant.compose import Composer
 from hongyan.assistant.converse import Assistant
+from hongyan.assistant.dialogue.menu import ENOUGH, counted, in_order
 from hongyan.assistant.language_model import Drafter, ModelReader, Translator
+from hongyan.assistant.menu_order import MONTH
 from hongyan.assistant.scripts import Observed, Script, differences, read_scripts
 from hongyan.assistant.settings import AssistantSettings
 from hongyan.assistant.understanding import (
@@ -21,7 +24,9 @@ from hongyan.assistant.words import Gate, lint
 from hongyan.assistant.world import World
 
 __all__ = [
+    "ENOUGH",
     "INTENTS",
+    "MONTH",
     "SLOTS",
     "TASKS",
     "Assistant",
@@ -37,10 +42,13 @@ __all__ = [
     "Translator",
     "Understanding",
     "World",
+    "counted",
     "differences",
+    "in_order",
     "lint",
     "measure_emotion",
     "measure_understanding",
+    "menu_time",
     "read_scripts",
     "train_understanding",
     "weights_are_fresh",

@@ -29,10 +29,12 @@ from hongyan.assistant.dialogue import (
     Silence,
     Tapped,
 )
+from hongyan.assistant.dialogue.menu import CHANNEL
 from hongyan.assistant.dialogue.queries import Query
 from hongyan.assistant.dialogue.state import Identity
 from hongyan.assistant.dialogue.step import step
 from hongyan.assistant.language_model import ModelReader
+from hongyan.assistant.menu_order import MenuOrder
 from hongyan.assistant.ports import Act, Interpreter, Promises, Who
 from hongyan.assistant.settings import AssistantSettings
 from hongyan.assistant.understanding import Context, Reading
@@ -98,6 +100,7 @@ class Assistant:
         self._composer = composer
         self._settings = settings
         self._model_reader = model_reader
+        self._menu_order = MenuOrder(db, clock, records)
 
     async def open(self, conversation: Conversation) -> Sequence[Turn]:
         """Greet, and begin with what the conversation is about when that is known."""
@@ -109,6 +112,7 @@ class Assistant:
             channel=conversation.channel,
             person_wait_minutes=await self._person_wait(),
             subject=conversation.subject.get("task"),
+            menu=await self._menu_order.now() if conversation.channel == CHANNEL else (),
         )
         made = await self._run(Made(state), event)
         if conversation.context.get("customer_first"):

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from hongyan.conversations.errors import ConversationOver, NoSuchConversation, StateChanged
@@ -51,6 +52,10 @@ class Records:
         by_id = {row["conversation_id"]: rows.from_row(row, self.keys) for row in found}
         said = await turn_rows.of_many(conn, list(by_id), 5000)
         return [(by_id[turn.conversation_id], turn) for turn in said]
+
+    async def wishes(self, conn: Connection, since: datetime) -> dict[str, int]:
+        """Return in how many conversations each intent was wished for since then."""
+        return await turn_rows.wishes(conn, since)
 
     # -- the robot's memory ----------------------------------------------------------------------------------
 

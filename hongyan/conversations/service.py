@@ -209,6 +209,11 @@ class Conversations:
             found = await rows.moved_since(conn, since, limit)
         return [(row["conversation_id"], row["turns"], row["state"]) for row in found]
 
+    async def wishes(self, since: datetime) -> dict[str, int]:
+        """Return in how many conversations each intent was wished for since then."""
+        async with self._db.glance() as conn:
+            return await self.records.wishes(conn, since)
+
     async def timeline(self, customer_key: str) -> list[tuple[Conversation, Turn]]:
         """Return what one customer and we have said on all channels."""
         async with self._db.snapshot() as conn:

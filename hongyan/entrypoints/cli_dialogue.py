@@ -4,14 +4,15 @@ import asyncio
 import json
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from hongyan.assistant import TASKS, Gate, Script, lint
+from hongyan.assistant import ENOUGH, MONTH, TASKS, Gate, Script, counted, in_order, lint, menu_time
+from hongyan.bootstrap import opened
 from hongyan.entrypoints.play_scripts import Played, ScriptPlayer, scripts_in
 from hongyan.entrypoints.talk import talk
 from hongyan.runtime import logging as logs
@@ -44,6 +45,69 @@ def lint_words() -> None:
         console.print(problem, highlight=False, markup=False)
     console.print(f"{len(problems)} problems", highlight=False)
     raise typer.Exit(1 if problems else 0)
+
+
+@app.command("menu")
+def menu(
+    check: Annotated[
+        Path | None, typer.Option(help="Check this menu (TOML) instead of showing ours.")
+    ] = None,
+) -> None:
+    """Show the hotline's menu as callers hear it now, with the seconds to each choice, beside the one of old.
+
+    `--check` refuses a file with more than six items, a second level, a key given twice or a task that does not exist: exit code 1.
+    """
+    if check is not None:
+        _check_menu(check)
+    logs.configure("ERROR", False)
+    wishes = asyncio.run(_wishes(Settings()))
+    order = in_order(wishes, TASKS)
+    wished = sum(counted(wishes, TASKS).values())
+    by = "their order" if wished >= ENOUGH else f"the usual order, for they are fewer than {ENOUGH}"
+    console.print(f"{wished} wishes of the menu in the last 30 days: {by}", highlight=False)
+    shown = [(f"now, {language}", menu_time.current(order, language)) for language in ("zh", "en")]
+    for title, one in [*shown, ("before, zh", menu_time.former())]:
+        _print_menu(title, one)
+    console.print(
+        f"Seconds are an estimate, from the end of the greeting: {menu_time.ZH_PER_SECOND:g} Chinese characters or "
+        f"{menu_time.EN_PER_SECOND:g} English words a second, {menu_time.PRESS_SECONDS:g} s to press.",
+        highlight=False,
+    )
+
+
+def _print_menu(title: str, shown: menu_time.Menu) -> None:
+    found = menu_time.reached(shown)
+    levels = max(len(one.keys) for one in found)
+    table = Table(
+        "keys",
+        "choice",
+        "pressed at once",
+        "heard out",
+        title=f"{title}: {len(found)} choices, levels: {levels}, greeting {menu_time.seconds(shown.greeting):.1f} s",
+    )
+    for one in found:
+        table.add_row(one.keys, one.label, f"{one.seconds:.1f} s", f"{one.heard_out:.1f} s")
+    at_once, heard_out = menu_time.means(found)
+    table.add_row("", "mean", f"{at_once:.1f} s", f"{heard_out:.1f} s", style="bold")
+    console.print(table)
+
+
+def _check_menu(file: Path) -> NoReturn:
+    try:
+        found = menu_time.problems(menu_time.read(file.read_text("utf-8")), TASKS)
+    except OSError as error:
+        found = [f"{file} cannot be read ({error.strerror}): name a TOML file"]
+    except ValueError as error:
+        found = [str(error)]
+    for problem in found:
+        console.print(problem, highlight=False, markup=False)
+    console.print(f"{len(found)} problems", highlight=False)
+    raise typer.Exit(1 if found else 0)
+
+
+async def _wishes(settings: Settings) -> dict[str, int]:
+    async with opened(settings) as product:
+        return await product.conversations.wishes(product.clock.now() - MONTH)
 
 
 @app.command("run")

@@ -23,21 +23,26 @@ DEFAULT = (
 )  # fmt: skip
 
 
-def in_order(wishes: Mapping[str, int], tasks: Tasks) -> tuple[str, ...]:
-    """Return the tasks of the menu, most wished for first; ties, and months with few wishes, go by ``DEFAULT``.
+def counted(wishes: Mapping[str, int], tasks: Tasks) -> dict[str, int]:
+    """Return how often each task that may stand in the menu was wished for, in the order of ``DEFAULT``.
 
-    ``wishes`` = how often each intent was wished for; intents that several tasks share are counted at the one they start.
+    ``wishes`` are by intent; one that has no label of its own counts for the task it starts.
     """
-    known = [name for name in DEFAULT if name in tasks]
-    counts = dict.fromkeys(known, 0)
+    counts = {name: 0 for name in DEFAULT if name in tasks}
     for intent, count in wishes.items():
         task = tasks.get(intent)
-        name = intent if intent in counts else task.name if task is not None else None
+        name = intent if intent in counts else task.name if task is not None else ""
         if name in counts:
             counts[name] += max(0, count)
+    return counts
+
+
+def in_order(wishes: Mapping[str, int], tasks: Tasks) -> tuple[str, ...]:
+    """Return the tasks of the menu, most wished for first; ties, and months with few wishes, go by ``DEFAULT``."""
+    counts = counted(wishes, tasks)
     if sum(counts.values()) < ENOUGH:
-        return tuple(known[:MOST])
-    return tuple(sorted(known, key=lambda name: -counts[name])[:MOST])
+        return tuple(counts)[:MOST]
+    return tuple(sorted(counts, key=lambda name: -counts[name])[:MOST])
 
 
 def choices(names: tuple[str, ...]) -> tuple[Option, ...]:

@@ -1,6 +1,7 @@
 """Rows of what was said, and the way from a row to a Turn and back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from hongyan.conversations.model import Button, Citation, Kind, Speaker, Turn
@@ -109,6 +110,19 @@ async def of_many(conn: Connection, conversation_ids: Sequence[str], limit: int)
         limit=limit,
     )
     return [from_row(row) for row in rows]
+
+
+async def wishes(conn: Connection, since: datetime) -> dict[str, int]:
+    """Return in how many conversations each thing was wished for since then; one chosen by key counts by its task."""
+    rows = await conn.rows(
+        "select wish, count(*) as times from ("
+        "select distinct t.conversation_id, coalesce(t.reasons->>'intent', t.reasons->>'task') as wish "
+        "from conversations.conversation c join conversations.turn t using (conversation_id) "
+        "where c.last_at >= :since and t.at >= :since and t.speaker = 'robot') as wished "
+        "where wish is not null group by wish",
+        since=since,
+    )
+    return {row["wish"]: row["times"] for row in rows}
 
 
 async def offered_label(conn: Connection, conversation_id: str, payload: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from hongyan.assistant.dialogue.advance import advance
-from hongyan.assistant.dialogue.events import Opened, Pressed
+from hongyan.assistant.dialogue.events import Close, Opened, Pressed
 from hongyan.assistant.dialogue.state import Option, Outcome
 from hongyan.assistant.dialogue.task import Tasks
 from hongyan.assistant.dialogue.view import option
@@ -98,8 +98,8 @@ def pressed(work: Work, event: Pressed) -> bool:
 
 
 def again(work: Work) -> None:
-    """Say the choices once more after a silence, while nothing else has begun."""
-    if _free(work) and work.state.menu:
+    """Say the choices once more after a silence, while nothing else has begun and no leave is taken."""
+    if _free(work) and work.state.menu and Close not in map(type, work.actions):
         work.options = choices(work.state.menu)
 
 

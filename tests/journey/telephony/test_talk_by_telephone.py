@@ -140,3 +140,26 @@ async def test_a_stranger_proves_nothing(day: Day) -> None:
     talk = await day.product.voice_talks.open("+8613911112222", "zh-CN", {})
     await talk.start()
     assert "核实" in (await talk.said("refund", "我要退票")).text
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_menu_and_a_flight_by_keys(day: Day, language: str) -> None:
+    """Somebody we do not know hears six choices after the greeting, takes one, and asks for a flight with nothing but keys."""
+    talk = await day.product.voice_talks.open(None, language, {})
+    said = await talk.start()
+    assert said.choices == 6
+    assert ("航班动态请按 1" if language == "zh-CN" else "Flight status, press 1") in said.text
+    other = await talk.keyed("other", "9")
+    assert other.language != language and other.payloads == said.payloads
+    back = await talk.keyed("back", "9")
+    assert (back.text, back.language) == (said.text, language)
+    asked = await talk.keyed("status", str(said.payloads.index("task:flight.status") + 1))
+    assert asked.choices == 0 and ("区号" if language == "zh-CN" else "area code") in asked.text
+    await talk.keyed("from", "10")
+    await talk.keyed("to", "21")
+    await talk.keyed("day", "1")
+    turns = await day.product.conversations.turns(talk.conversation_id)
+    reasons = [turn.reasons for turn in turns if turn.speaker.value == "robot"][-1]
+    assert reasons["facts"] == ["FlightStatus"], "the flights of that pair and day were looked up"
+    month = await day.product.conversations.wishes(day.clock.now() - timedelta(days=30))
+    assert month["flight.status"] == 1, "what was chosen by key counts for the order of the keys"

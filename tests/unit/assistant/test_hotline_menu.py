@@ -140,3 +140,12 @@ def test_every_choice_has_a_task_and_a_short_label() -> None:
         assert TASKS[name].name == name
         assert len(TEMPLATES["zh"][menu.label(name)]) <= 6
         assert len(TEMPLATES["en"][menu.label(name)].split()) <= 4
+
+
+def test_whoever_stays_silent_is_offered_nothing_more_at_the_end() -> None:
+    player = caller()
+    for _ in range(2):
+        player.send(Silence(NOW))
+        assert len(player.labels) == menu.MOST
+    player.send(Silence(NOW))
+    assert player.labels == []

@@ -64,10 +64,16 @@ def line_of(
         raise InvalidInput("a played day must not ring real people: set HONGYAN_TELEPHONY__LINE=simulated")
     if not exchange.password.get_secret_value():
         raise InvalidInput("line = asterisk needs HONGYAN_TELEPHONY__ASTERISK__PASSWORD")
-    prompts = EspeakPrompts((settings.home / exchange.prompts).absolute(), exchange.prompts_there)
+    prompts = prompts_of(settings)
     calls = Database(dsn, pool_size=8, application_name="hongyan-line")
     line = AsteriskLine(calls, clock, prompts, exchange)
     return line, line, line.run
+
+
+def prompts_of(settings: Settings) -> EspeakPrompts:
+    """The voice of calls."""
+    exchange = settings.telephony.asterisk
+    return EspeakPrompts((settings.home / exchange.prompts).absolute(), exchange.prompts_there)
 
 
 def language_model(settings: Settings) -> OpenAiCompatible | None:

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from hongyan.bootstrap.bridges import PeopleOfOrders
+from hongyan.bootstrap.adapters import prompts_of
+from hongyan.bootstrap.bridges import LinkHolders, PeopleOfOrders
 from hongyan.bootstrap.product import Product
 from hongyan.cases.api import router as cases_routes
 from hongyan.conversations.api import router as conversations_routes
@@ -12,11 +13,14 @@ from hongyan.disruptions.api import router as disruptions_routes
 from hongyan.flights.api import router as flights_routes
 from hongyan.knowledge.api import router as knowledge_routes
 from hongyan.messaging.adapters.sms_chat_api import router as sms_routes
+from hongyan.messaging.adapters.webchat_api import from_known_page
 from hongyan.messaging.adapters.webchat_api import router as webchat_routes
 from hongyan.outreach.api import router as outreach_routes
 from hongyan.outreach.passenger_api import router as passenger_routes
 from hongyan.outreach.passenger_page import PassengerPages
 from hongyan.protection.api import router as protection_routes
+from hongyan.telephony.adapters.handset.api import Handset
+from hongyan.telephony.adapters.handset.api import router as handset_routes
 
 
 def routers(product: Product) -> list[APIRouter]:
@@ -31,6 +35,7 @@ def routers(product: Product) -> list[APIRouter]:
         product.outreach,
         product.airports,
         speed=product.clock_speed,
+        handset=product.settings.telephony.handset,
     )
     people = PeopleOfOrders(product.airline, product.clock)
     return [
@@ -75,4 +80,17 @@ def routers(product: Product) -> list[APIRouter]:
             product.settings.web.embed_origins,
             product.clock_speed,
         ),
+        handset_routes(_handset(product) if product.settings.telephony.handset else None),
     ]
+
+
+def _handset(product: Product) -> Handset:
+    origins = product.settings.web.embed_origins
+    return Handset(
+        product.voice_talks,
+        LinkHolders(product.outreach, product.disruptions, product.airline),
+        prompts_of(product.settings),
+        product.access,
+        lambda socket: from_known_page(socket, origins),
+        product.settings.telephony.asterisk.listen_seconds,
+    )

@@ -38,6 +38,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/api/chat/transcript"),
         ("POST", "/api/chat/survey"),
         ("POST", "/api/chat/rating"),
+        ("ANY", "/api/handset/ws"),  # a handset shows a passenger's link first
         ("GET", "/{path:path}"),  # the pages themselves: files without data
         ("HEAD", "/{path:path}"),
     }

@@ -86,6 +86,7 @@ class PassengerPages:
         places: Places,
         talk: TalkRead | None = None,
         speed: Callable[[], float] = lambda: 1.0,
+        handset: bool = False,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -97,6 +98,7 @@ class PassengerPages:
         self._places = places
         self._talk = talk
         self._speed = speed
+        self._handset = handset
 
     async def read(self, subject: LinkSubject) -> PageRead:
         """Return the page of a link that was opened. Parties whose disruption is unknown are left out."""
@@ -128,6 +130,7 @@ class PassengerPages:
             now=self._clock.now(),
             clock_speed=self._speed(),
             talk=self._talk,
+            handset=self._handset,
             parties=parties,
         )
 

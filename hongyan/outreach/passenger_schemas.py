@@ -158,6 +158,7 @@ class PageRead(BaseModel):
     now: datetime
     clock_speed: float
     talk: TalkRead | None
+    handset: bool = Field(False, description="a telephone in the browser can be tried at /p/{token}/call")
     parties: list[PartyRead]
 
 

@@ -55,4 +55,8 @@ class TelephonySettings(BaseModel):
         None, description="TOML file with the behaviour of simulated people; empty = the one in the package"
     )
     seed: int | None = Field(None, description="seed of simulated people; empty = the one in that file")
+    handset: bool = Field(
+        False,
+        description="the passenger's page offers a telephone in the browser that talks with the robot, for trying it out",
+    )
     asterisk: AsteriskSettings = AsteriskSettings()

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hongyan.core.clock import ManualClock, ScaledClock
 
 _WATCHED_SECONDS = 120.0  # of the wall clock, since a page was opened or a button pressed
+_HANDSET = "/api/handset/ws"
 
 
 class DayClock(ManualClock):
@@ -66,4 +67,17 @@ class Onlookers:
             pressed = scope["method"] == "POST" and scope["path"].startswith("/api/p/")
             if opened or pressed:
                 self._clock.watch_closely()
+        elif scope["type"] == "websocket" and scope["path"] == _HANDSET:
+            await self._app(scope, self._watching(receive), send)
+            return
         await self._app(scope, receive, send)
+
+    def _watching(self, receive: Receive) -> Receive:
+        """Whatever a handset sends is pressed by somebody, or has just been heard."""
+
+        async def watched() -> Message:
+            message = await receive()
+            self._clock.watch_closely()
+            return message
+
+        return watched

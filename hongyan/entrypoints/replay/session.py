@@ -65,7 +65,8 @@ async def demo_day(
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
-    settings = settings.model_copy(update={"home": home})
+    telephony = settings.telephony.model_copy(update={"handset": True})
+    settings = settings.model_copy(update={"home": home, "telephony": telephony})
     day = _read_or_refuse(options)
     marker = home / "day-is-over"
     clock = DayClock(_begin(day, options), None)
@@ -161,5 +162,6 @@ async def _announce_link(product: Product, announce: Announce, yours: set[str]) 
     path = await product.outreach.link_for(task_id=found["task_id"])
     link = f"{product.settings.outreach.public_url.rstrip('/')}{path}"
     announce(f"A passenger who has not chosen yet (open it in a phone-sized window): {link}")
+    announce(f"The same passenger's telephone in a browser tab, to talk with the robot: {link}/call")
     announce("While you are on that page the day runs at its normal speed.")
     return True

@@ -38,6 +38,12 @@ class EspeakPrompts:
         names = await asyncio.gather(*(self._spoken(text, language) for text in unique))
         return {text: f"sound:{self._there}/{name}" for text, name in zip(unique, names, strict=True)}
 
+    async def wav(self, text: str, language: str) -> bytes:
+        """Return a text as telephone audio, for whoever plays it elsewhere. Raises PromptsUnavailable."""
+        await asyncio.to_thread(self._clear)
+        name = await self._spoken(text, language)
+        return await asyncio.to_thread((self._folder / f"{name}.wav").read_bytes)
+
     async def _spoken(self, text: str, language: str) -> str:
         voice, said = ("cmn-latn-pinyin", pinyin(text)) if language == "zh-CN" else ("en", english(text))
         key = "\0".join(("espeak-ng", voice, str(self._rate), said))
@@ -65,9 +71,11 @@ class EspeakPrompts:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 spoken, complaint = await process.communicate(said.encode())
-        except TimeoutError as error:
+        except (TimeoutError, asyncio.CancelledError) as error:
             process.kill()
             await process.wait()
+            if isinstance(error, asyncio.CancelledError):  # nobody listens any more
+                raise
             raise PromptsUnavailable("espeak-ng takes too long") from error
         if process.returncode or len(spoken) <= 44:  # a WAV header and nothing in it
             raise PromptsUnavailable(f"espeak-ng failed: {complaint.decode(errors='replace').strip()[:200]}")

@@ -1,0 +1,1 @@
+"""A telephone in a browser tab: the same dialogue without an exchange."""

@@ -98,7 +98,7 @@ async def personal_data(product: Product) -> list[str]:
     return sorted(found)
 
 
-async def undecided_holder(product: Product) -> dict[str, Any]:
+async def undecided_holder(product: Product, skipped: int = 0) -> dict[str, Any]:
     """Return phone, party_id and task_id of somebody whose phone stands for one undecided party with a held seat."""
     async with product.db.snapshot() as conn:
         row = await conn.row(
@@ -111,8 +111,9 @@ async def undecided_holder(product: Product) -> dict[str, Any]:
               and t.party_ids[1] not in (select party_id from outreach.wish)
               and exists (select from protection.offer o where o.party_id = t.party_ids[1] and o.state = 'held'
                           and o.kind not in ('refund', 'same_flight'))
-            order by t.task_id limit 1
-            """
+            order by t.task_id limit 1 offset :skipped
+            """,
+            skipped=skipped,
         )
     assert row is not None, "everybody has decided"
     return row

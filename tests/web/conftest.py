@@ -20,11 +20,12 @@ from hongyan.entrypoints.web import create_app
 from hongyan.jobs.worker import Worker
 from hongyan.knowledge import Content
 from hongyan.runtime.web_settings import WebSettings
+from hongyan.telephony.settings import TelephonySettings
 from tests.builders.access import PASSWORD
 from tests.builders.databases import fresh_database
 from tests.builders.knowledge import put
 from tests.builders.scripted import a_booking, a_pax, a_segment, an_offer, product_on
-from tests.builders.storm_site import MORNING, add_people, play, storm
+from tests.builders.storm_site import MORNING, add_people, play, storm, undecided_holder
 
 Day = Callable[[str, Path], AbstractAsyncContextManager[tuple[Product, Worker, ManualClock]]]
 Facts = Callable[[Product, str], Awaitable["PlayedSite"]]
@@ -200,6 +201,38 @@ async def _stormy(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, 
         await product.outreach.set_pacing("call", 200, 4_000, None, True, "test")
         await play(worker, clock, timedelta(minutes=3))
         yield product, worker, clock
+
+
+@pytest.fixture(scope="module")
+def calling_site(server_dsn: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlayedSite]:
+    """The same storm with the telephone in the browser switched on; its links stand for one undecided party each."""
+    if not (DIST / "index.html").is_file():
+        _missing("the built web front end (web/dist)")
+    with fresh_database(server_dsn, template_database) as dsn:
+        runner = _Runner(dsn, tmp_path_factory.mktemp("calling"), _calling, _undecided_links)
+        with runner.running() as found:
+            yield found
+
+
+@asynccontextmanager
+async def _calling(dsn: str, home: Path) -> AsyncIterator[tuple[Product, Worker, ManualClock]]:
+    async with storm(dsn, home, telephony=TelephonySettings(handset=True)) as (product, worker, clock):
+        await product.outreach.set_pacing("call", 200, 4_000, None, True, "test")
+        await play(worker, clock, timedelta(minutes=3))
+        yield product, worker, clock
+
+
+async def _undecided_links(product: Product, base_url: str) -> PlayedSite:
+    """``link`` is somebody's whom we know to speak English, ``other_link`` somebody's who speaks Chinese."""
+    links = []
+    for language in ("en", "zh-CN"):
+        who = await undecided_holder(product, skipped=len(links))
+        async with product.db.transaction() as conn:
+            await conn.run(
+                "update outreach.task set language = :l where task_id = :t", l=language, t=who["task_id"]
+            )
+        links.append(await product.outreach.link_for(party_ids=[who["party_id"]]))
+    return PlayedSite(base_url, "", *(f"{base_url}{link}" for link in links))
 
 
 @pytest.fixture(scope="module")

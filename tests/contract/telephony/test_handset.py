@@ -143,7 +143,9 @@ async def test_a_yes_while_the_read_back_is_said_counts_for_nothing(site: Site) 
         again = await phone.until("say")
         assert again["keys"] == 2
         assert await site.changes() == []
-        await phone.tell(type="played", id=first["id"])  # the end of what was broken off is the end of nothing
+        await phone.tell(
+            type="played", id=first["id"]
+        )  # the end of what was broken off is the end of nothing
         await phone.press("1")
         third = await phone.hear()
         assert third["keys"] == 2

@@ -6,6 +6,7 @@ import "@/features/passenger-page/page.css";
 import type { Language } from "@/shared/api/types";
 import { paint } from "@/shared/theme/theme";
 
+const CALL = /^\/p\/[^/]+\/call\/?$/;
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const follow = () => paint(dark.matches ? "dark" : "light");
 follow();
@@ -38,4 +39,11 @@ async function openChat(language: Language): Promise<void> {
   place.querySelector("textarea")?.focus();
 }
 
-render(<PassengerApp token={token} onChat={(language) => void openChat(language)} />, root);
+/** So is the telephone, which has a page of its own. */
+async function showHandset(place: HTMLElement, link: string): Promise<void> {
+  const { HandsetApp } = await import("@/features/handset");
+  render(<HandsetApp token={link} />, place);
+}
+
+if (CALL.test(window.location.pathname)) void showHandset(root, token);
+else render(<PassengerApp token={token} onChat={(language) => void openChat(language)} />, root);

@@ -58,11 +58,11 @@ class HandsetCall:
                     self._why = "failed"
                 reading.cancel()
                 await self.stop()
-                await self._wire.send(type="ended", why=self._why)
         finally:
             if self._speaking is not None:
                 self._speaking.cancel()
             await talk.ended("robot" if self._why == "goodbye" else "customer")
+        await self._wire.send(type="ended", why=self._why)
 
     async def _read(self) -> None:
         while True:

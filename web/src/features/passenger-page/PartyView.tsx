@@ -19,6 +19,7 @@ import { Timeline } from "./Timeline";
 interface Props {
   party: PassengerPageParty;
   talk: PassengerPageData["talk"];
+  handset?: boolean;
   reload: () => Promise<void>;
 }
 
@@ -33,7 +34,7 @@ function Notice({ state, party }: { state: Flow; party: PassengerPageParty }) {
   );
 }
 
-export function PartyView({ party, talk, reload }: Props) {
+export function PartyView({ party, talk, handset, reload }: Props) {
   const { language, token } = usePageContext();
   const [state, dispatch] = useReducer(flow, startFlow);
   const top = useRef<HTMLElement>(null);
@@ -99,7 +100,7 @@ export function PartyView({ party, talk, reload }: Props) {
           <Rights rights={party.rights} />
         </>
       )}
-      <Talk talk={talk} />
+      <Talk talk={talk} handset={handset} />
       {where === "choose" && state.step === "look" ? (
         <Timeline items={party.timeline} zone={party.flight.board_zone} />
       ) : null}

@@ -93,7 +93,13 @@ function Body({ page, language }: { page: PageState; language: Language }) {
       ) : null}
       {data ? (
         data.parties.map((party) => (
-          <PartyView key={party.party_id} party={party} talk={data.talk} reload={page.reload} />
+          <PartyView
+            key={party.party_id}
+            party={party}
+            talk={data.talk}
+            handset={data.handset}
+            reload={page.reload}
+          />
         ))
       ) : (
         <p class="boot">{say("opening")}</p>

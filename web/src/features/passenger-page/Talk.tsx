@@ -8,7 +8,12 @@ import { usePageContext } from "./context";
 
 type Asked = { state: "no" | "sending" | "failed" } | { state: "yes"; owner: string | null };
 
-export function Talk({ talk }: { talk: PassengerPageData["talk"] }) {
+interface Props {
+  talk: PassengerPageData["talk"];
+  handset?: boolean;
+}
+
+export function Talk({ talk, handset }: Props) {
   const { say, language, token, onChat } = usePageContext();
   const [asked, setAsked] = useState<Asked>({ state: "no" });
   const [phone, setPhone] = useState("");
@@ -36,6 +41,11 @@ export function Talk({ talk }: { talk: PassengerPageData["talk"] }) {
       {talk?.phone ? (
         <a class="second" href={`tel:${talk.phone.replaceAll(" ", "")}`}>
           {say("talkCall", { phone: talk.phone })}
+        </a>
+      ) : null}
+      {handset ? (
+        <a class="second" href={`/p/${encodeURIComponent(token)}/call`}>
+          {say("talkHandset")}
         </a>
       ) : null}
       {asked.state === "yes" ? (

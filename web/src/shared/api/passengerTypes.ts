@@ -169,5 +169,7 @@ export interface PassengerPageData {
   now: Instant;
   clock_speed?: number;
   talk: { phone: string | null; wait_minutes: number | null } | null;
+  /** A telephone in the browser can be tried. */
+  handset?: boolean;
   parties: PassengerPageParty[];
 }

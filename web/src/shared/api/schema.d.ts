@@ -3326,6 +3326,12 @@ export interface components {
         PageRead: {
             /** Clock Speed */
             clock_speed: number;
+            /**
+             * Handset
+             * @description a telephone in the browser can be tried at /p/{token}/call
+             * @default false
+             */
+            handset: boolean;
             /** Language */
             language: string;
             /**

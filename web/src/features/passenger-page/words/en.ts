@@ -51,6 +51,7 @@ export const en = {
   rightBy: "by {{day}}",
   rule: "Rule: {{basis}}",
   talkChat: "Write to us now",
+  talkHandset: "Telephone in the browser (trial)",
   talk: "Talk to us",
   talkHelp: "A person will help you. Nothing is decided until you say so.",
   talkWait: "They usually call back within {{wait}}.",

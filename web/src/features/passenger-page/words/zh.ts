@@ -51,6 +51,7 @@ export const zh: typeof en = {
   rightBy: "{{day}}前",
   rule: "依据：{{basis}}",
   talkChat: "马上在线联系",
+  talkHandset: "在浏览器里打电话（试用）",
   talk: "联系我们",
   talkHelp: "会有工作人员帮助您。您没有同意之前，不会做任何改动。",
   talkWait: "一般 {{wait}}内回电。",

@@ -1,0 +1,3 @@
+import "./handset.css";
+
+export { HandsetApp } from "./HandsetApp";

@@ -72,7 +72,7 @@ def test_an_offer_is_taken_by_keys(handset: Page, calling_site: PlayedSite, lang
 
     page.goto(link)
     expect(page.locator(".steps, .result, .party").first).to_be_visible()
-    expect(page.locator(".first", has_text=re.compile("Take this flight|选择此航班"))).to_have_count(0)
+    expect(page.locator(".first", has_text=re.compile("Take this flight|就坐这一班"))).to_have_count(0)
 
 
 def test_where_it_is_off_nothing_leads_there(phone: Page, site: PlayedSite) -> None:

@@ -45,7 +45,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
 )
 _GATEWAY_DOOR = "/api/sms/inbound"  # a gateway's door: its token is looked at before its body
 _OPEN_EDGE = re.compile(
-    r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|linked|talk))?|feeds/[^/]+|sms/inbound"
+    r"/api/(health|session(/code)?|p/[^/]+(/(read-back|confirm|linked|talk))?|feeds/[^/]+|sms/inbound|handset/ws"
     r"|chat(/(ws|turns|messages|language|close|files|transcript|survey|rating))?)"
 )
 

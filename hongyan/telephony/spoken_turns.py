@@ -10,7 +10,7 @@ from hongyan.conversations import Button, Speaker, State, Turn
 _LINK = re.compile(r"https?://\S+")
 _MOST_CHOICES = 9
 _CONSENT = ("yes", "no")
-_NO_DATA = "0*"  # a person, say it again: complete by themselves
+_AGAIN = "*"
 _MOST_DIGITS = 24
 
 
@@ -75,16 +75,19 @@ def _told(buttons: Sequence[Button]) -> tuple[Button, ...]:
 
 
 def _with_keys(text: str, buttons: Sequence[Button], language: str) -> str:
-    """Say at each offered answer which key it has: at its own line where there is one, the others at the end."""
+    """Say at each offered answer which key it has: before its own line where there is one, the others at the end.
+
+    Before, because more may have been said on that line after the offer.
+    """
     lines = [line for line in text.split("\n") if line.strip()]
     left: list[str] = []
     for number, button in enumerate(buttons, start=1):
         at = next((i for i, line in enumerate(lines) if line.strip().startswith(button.label)), None)
-        press = f"press {number}" if language == "en" else f"请按 {number}"
         if at is None:
-            left.append(f"{button.label}, {press}" if language == "en" else f"{button.label}{press}")
+            told = f"{button.label}, press {number}" if language == "en" else f"{button.label}请按 {number}"
+            left.append(told)
         else:
-            lines[at] = f"{lines[at].rstrip('。.;；')}{', ' if language == 'en' else '，'}{press}"
+            lines[at] = f"Press {number}: {lines[at]}" if language == "en" else f"请按 {number}：{lines[at]}"
     if left:
         lines.append(". ".join(left) + "." if language == "en" else "，".join(left) + "。")
     return "\n".join(lines)
@@ -95,9 +98,10 @@ def _without_links(text: str) -> str:
 
 
 class Keypad:
-    """Collects keys until they are an answer: a choice, 0 and * at once, data with # or when nothing follows.
+    """Collects keys until they are an answer: a choice and * at once, data with # or when nothing follows.
 
-    While there are choices every single digit is an answer, so that a wrong one is told at once.
+    While there are choices every single digit is an answer, so that a wrong one is told at once. Where data is asked, 0 may
+    begin it (021); with nothing after it, it is the call for a person.
     """
 
     def __init__(self, choices: int = 0) -> None:
@@ -115,7 +119,7 @@ class Keypad:
             raise ValueError(f"{key!r} is no key of a telephone")
         if key == "#":
             return self.timed_out()
-        if not self._digits and (key in _NO_DATA or self._choices):
+        if not self._digits and (key == _AGAIN or self._choices):
             return key
         self._digits += key
         return self.timed_out() if len(self._digits) >= _MOST_DIGITS else None

@@ -112,7 +112,7 @@ async def site(dsn: str, tmp_path: Path) -> AsyncIterator[Site]:
 async def to_the_read_back(phone: Phone) -> dict[str, Any]:
     """Choose the first offer; returns the read-back, which is still being said."""
     greeting = await phone.hear()
-    assert greeting["keys"] >= 1 and ("请按 1" in greeting["text"] or "press 1" in greeting["text"])
+    assert greeting["keys"] >= 1 and ("请按 1" in greeting["text"] or "press 1" in greeting["text"].lower())
     await phone.press("1")
     said = await phone.until("say")
     assert said["keys"] == 2, said

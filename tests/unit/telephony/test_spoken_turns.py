@@ -40,7 +40,7 @@ def test_a_choice_is_told_with_its_key_where_it_stands() -> None:
         State.WITH_ROBOT,
         "zh-CN",
     )
-    assert said.text.split("\n")[1:] == ["ZZ1234，12:18 到，请按 1", "ZZ5678，14:02 到，请按 2"]
+    assert said.text.split("\n")[1:] == ["请按 1：ZZ1234，12:18 到。", "请按 2：ZZ5678，14:02 到。"]
     assert (said.chosen("2"), said.chosen("3"), said.chosen("12")) == ("o2", None, None)
 
 
@@ -82,7 +82,9 @@ def test_a_choice_is_an_answer_at_once_and_data_ends_with_hash() -> None:
     assert [Keypad(2).press(k) for k in "127"] == ["1", "2", "7"]
     data = Keypad()
     assert [data.press(k) for k in "0512#"[1:]] == [None, None, None, "512"]
-    assert data.press("0") == "0" and data.press("*") == "*"
+    assert data.press("0") is None and data.timed_out() == "0", "a person, when nothing follows"
+    assert [data.press(k) for k in "021#"] == [None, None, None, "021"]
+    assert data.press("*") == "*" and Keypad(2).press("0") == "0"
     assert data.press("5") is None and data.waiting
     assert data.timed_out() == "5" and not data.waiting
     assert data.press("#") is None, "nothing was pressed"

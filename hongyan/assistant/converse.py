@@ -112,6 +112,7 @@ class Assistant:
             channel=conversation.channel,
             person_wait_minutes=await self._person_wait(),
             subject=conversation.subject.get("task"),
+            hears=bool(conversation.context.get("hears", True)),
             menu=await self._menu_order.now() if conversation.channel == CHANNEL else (),
         )
         made = await self._run(Made(state), event)

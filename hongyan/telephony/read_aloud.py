@@ -43,7 +43,16 @@ _LETTERS = dict(
 )
 _FLIGHT = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]|[0-9][A-Z])\s?(\d{3,4})(?!\d)")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ENGLISH_WORD = re.compile(r"[a-z]{3,}")
 _PAUSES = str.maketrans({"，": ", ", "、": ", ", "；": ", ", "：": ", ", "。": ". ", "！": "! ", "？": "? "})
+
+
+def language_of(line: str, language: str) -> str:
+    """Return the language a line is to be spoken in: ``language``, unless all of it is plainly written in the other one."""
+    if _CHINESE.search(line):
+        return language if _ENGLISH_WORD.search(line) else "zh-CN"
+    return "en" if _ENGLISH_WORD.search(line) else language
 
 
 def english(text: str) -> str:

@@ -204,6 +204,7 @@ class Player:
         channel: str = "webchat",
         subject: str | None = None,
         menu: tuple[str, ...] = (),
+        hears: bool = True,
         **identity: Any,
     ) -> None:
         self.world = world or World()
@@ -213,7 +214,7 @@ class Player:
         self.handed_over: str | None = None
         self.promises: list[Promise] = []
         self.labels: list[str] = []
-        self.send(Opened(NOW, Identity(**identity), language, channel, 1, subject, menu))
+        self.send(Opened(NOW, Identity(**identity), language, channel, 1, subject, menu, hears))
 
     def send(self, event: Event) -> str:
         self.text, self.labels = "", []

@@ -22,6 +22,9 @@ class Opened:
     person_wait_minutes: float | None = None
     subject: str | None = None  # task to begin with, e.g. the disruption behind a passenger's link
     menu: tuple[str, ...] = ()  # tasks of the hotline's menu, most wished for first; none = the usual order
+    hears: bool = (
+        True  # words reach us: typed, or spoken where speech is recognised; else keys are all there is
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def greet(work: Work, event: Opened) -> None:
         return
     names = tuple(n for n in event.menu if n in work.tasks and label(n) in TEMPLATES["zh"])
     work.set(menu=(names or in_order({}, work.tasks))[:MOST])
-    _offer(work, "greeting.voice")
+    _offer(work, _greeting(work))
 
 
 def pressed(work: Work, event: Pressed) -> bool:
@@ -74,14 +74,14 @@ def pressed(work: Work, event: Pressed) -> bool:
         work.set(silences=0, language="en" if work.state.language == "zh" else "zh")
         if not names:
             work.set(menu=in_order({}, work.tasks))
-        _offer(work, "greeting.voice")
+        _offer(work, _greeting(work))
         work.outcome(Outcome.ANSWERED)
         return True
     if not names or key == "0":
         return False
     work.set(silences=0)
     if key == "*":
-        _offer(work, "greeting.voice")
+        _offer(work, _greeting(work))
         work.outcome(Outcome.ANSWERED)
     elif key.isdigit() and 1 <= int(key) <= len(names):
         name = names[int(key) - 1]
@@ -101,6 +101,11 @@ def again(work: Work) -> None:
     """Say the choices once more after a silence, while nothing else has begun and no leave is taken."""
     if _free(work) and work.state.menu and Close not in map(type, work.actions):
         work.options = choices(work.state.menu)
+
+
+def _greeting(work: Work) -> str:
+    """Own words are asked for only where they can be heard."""
+    return "greeting.voice" if work.state.hears else "greeting.voice_keys"
 
 
 def _offer(work: Work, said: str) -> None:

@@ -103,6 +103,7 @@ class DialogueState(_Frozen):
     turn_executed: bool = False  # something was committed in this turn
     turn_progress: bool = False  # this turn brought something the dialogue can use
     menu: tuple[str, ...] = ()  # tasks of the menu that was said last, while nothing has come of it
+    hears: bool = True  # words reach us, not only keys
     cut_in: bool = False  # this turn came while the robot was still speaking
     unsolved: int = 0
     silences: int = 0

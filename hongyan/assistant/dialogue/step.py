@@ -62,6 +62,7 @@ def _opened(work: Work, event: Opened) -> None:
         language=event.language,
         channel=event.channel,
         person_wait_minutes=event.person_wait_minutes,
+        hears=event.hears,
     )
     name = event.identity.name
     if event.channel == menu.CHANNEL:

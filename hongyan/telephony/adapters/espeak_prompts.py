@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hongyan.telephony.errors import PromptsUnavailable
-from hongyan.telephony.read_aloud import english, pinyin
+from hongyan.telephony.read_aloud import english, language_of, pinyin
 
 _RATE = 8000  # Hz, what telephone lines carry
 _KEPT_SECONDS = 24 * 3600  # what was said may name a person: it goes a day after it was last needed
@@ -45,7 +45,8 @@ class EspeakPrompts:
         return await asyncio.to_thread((self._folder / f"{name}.wav").read_bytes)
 
     async def _spoken(self, text: str, language: str) -> str:
-        voice, said = ("cmn-latn-pinyin", pinyin(text)) if language == "zh-CN" else ("en", english(text))
+        chinese = language_of(text, language) == "zh-CN"
+        voice, said = ("cmn-latn-pinyin", pinyin(text)) if chinese else ("en", english(text))
         key = "\0".join(("espeak-ng", voice, str(self._rate), said))
         name = hashlib.sha256(key.encode()).hexdigest()
         path = self._folder / f"{name}.wav"

@@ -30,6 +30,16 @@ def test_own_words_are_asked_for_before_any_choice(language: str) -> None:
     assert all(label.startswith("task:") for label in player.labels)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_where_speech_is_not_heard_only_keys_are_asked_for(language: str) -> None:
+    player = caller(language=language, hears=False)
+    assert "自己的话" not in player.text and "own words" not in player.text
+    assert ("请按键选择" if language == "zh" else "Choose by key") in player.text
+    player.press("9")
+    assert "自己的话" not in player.text and "own words" not in player.text
+    assert len(player.labels) == menu.MOST
+
+
 def test_text_channels_have_no_menu() -> None:
     player = Player()
     assert player.labels == [] and player.state.menu == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hongyan.telephony.read_aloud import chinese, english, pinyin
+from hongyan.telephony.read_aloud import chinese, english, language_of, pinyin
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,18 @@ def test_pinyin_has_tones_letters_and_pauses_and_nothing_else() -> None:
         said
         == "nin2 hao3, hang2 ban1 ai2 mu5 you1 wu3 yao1 san1 qi1 gai3 dao4 shi2 wu3 dian3 san1 shi2 fen1."
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "spoken"),
+    [
+        ("您好，航班 ZZ1234 取消。", "zh-CN", "zh-CN"),
+        ("For English, press 9.", "zh-CN", "en"),
+        ("中文服务请按 9。", "en", "zh-CN"),
+        ("Press 1: ZZ1234 to 上海", "en", "en"),
+        ("ZZ1234 12:18", "zh-CN", "zh-CN"),
+        ("ZZ1234 12:18", "en", "en"),
+    ],
+)
+def test_a_line_in_the_other_language_is_spoken_in_it(line: str, language: str, spoken: str) -> None:
+    assert language_of(line, language) == spoken

@@ -25,6 +25,7 @@ from hongyan.telephony.voice_talk import VoiceTalk, VoiceTalks
 log = structlog.get_logger(__name__)
 
 _UP = "Up"
+_KEYS_ONLY = {"hears": False}  # speech is not recognised yet
 _MOST_SAID = 16  # what may still be playing after a restart is silenced; a talk that has said more starts over beside it
 
 
@@ -95,7 +96,7 @@ class HotlineCall:
         loop = await self._recall()
         if loop is None:
             trusted = self.call.caller if self._settings.trust_caller_id else None
-            talk = await self._talks.open(trusted, self._settings.hotline_language)
+            talk = await self._talks.open(trusted, self._settings.hotline_language, _KEYS_ONLY)
             async with self._db.transaction() as conn:
                 await hotline_log.talks(conn, self.call.channel_id, talk.conversation_id)
             loop = self._loop = self._loop_of(talk)

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import os
 import random
+import shutil
 import socket
 import statistics
 import subprocess
@@ -201,6 +202,7 @@ def _exchange() -> Iterator[dict[str, str]]:
         yield environment | told
     finally:
         subprocess.run([_ROOT / "bin" / "asterisk", "stop", name], check=False, capture_output=True)
+        shutil.rmtree(Path(told[f"{_PREFIX}PROMPTS"]).parent, ignore_errors=True)
 
 
 def _asterisk(told: dict[str, str]) -> psutil.Process:

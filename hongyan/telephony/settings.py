@@ -29,6 +29,11 @@ class AsteriskSettings(BaseModel):
         Path("prompts"), description="folder of spoken prompts as we see it; relative = in the home folder"
     )
     prompts_there: str = Field("", description="the same folder as Asterisk sees it; empty = the same path")
+    cdr: Path | None = Field(
+        None,
+        description="Asterisk's record of calls (cdr-csv/Master.csv) as we see it, read when calls ended while we were not "
+        "connected; empty = such calls count as failed",
+    )
     listen_seconds: float = Field(8.0, gt=0, description="how long a question waits for a key")
     hotline: bool = Field(
         False, description="answer calls that come in over the trunk with the robot; false = they are refused"

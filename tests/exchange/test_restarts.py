@@ -126,6 +126,33 @@ async def test_calls_end_with_their_exchange_and_others_can_be_placed_when_it_is
         assert (await ended(line, far_end, 3))[-1].result == "busy"
 
 
+async def test_what_ended_while_nobody_was_connected_is_read_in_the_exchanges_own_record(
+    db: Database, clock: SystemClock, exchange: RunningExchange, far_end: SippFarEnd
+) -> None:
+    line = a_line(db, exchange)
+    async with running(line, far_end):
+        calls = [
+            a_call(clock, "att_late", far_end.number("late")),
+            a_call(clock, "att_never", far_end.number("rings"), ring_seconds=2),
+        ]
+        await line.place(calls)
+
+        async def ring() -> bool:
+            return (await state(db, "att_late"), await state(db, "att_never")) == ("ringing", "ringing")
+
+        await far_end.until(ring)
+    for attempt_id in ("att_late", "att_never"):
+        assert await _rung(exchange, far_end, attempt_id) == 1
+    async with running(a_line(db, exchange), far_end):
+        outcomes = {o.attempt_id: o for o in await ended(line, far_end, 2)}
+    assert {name: (o.result, o.heard) for name, o in outcomes.items()} == {
+        "att_late": ("hung_up", False),
+        "att_never": ("no_answer", False),
+    }
+    answered_at = outcomes["att_late"].answered_at
+    assert answered_at is not None and answered_at <= outcomes["att_late"].ended_at
+
+
 async def _rung(exchange: RunningExchange, far_end: SippFarEnd, attempt_id: str) -> int:
     async def in_the_record() -> bool:
         return exchange.rung(channel_of(attempt_id)) > 0

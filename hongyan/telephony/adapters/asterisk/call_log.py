@@ -46,7 +46,8 @@ where state = 'intended' and (valid_until < :now or hang_up)
 """
 
 _END = """
-update telephony.call set state = 'ended', ended_at = :now, result = :result, cause = :cause, words = null
+update telephony.call set state = 'ended', ended_at = :now, result = :result, cause = :cause, words = null,
+       answered_at = coalesce(answered_at, :answered_at)
 where attempt_id = :attempt_id and state <> 'ended'
 """
 
@@ -206,9 +207,20 @@ async def resume(conn: Connection, attempt_id: str) -> int:
     )
 
 
-async def end(conn: Connection, attempt_id: str, result: str, cause: str, now: datetime) -> bool:
-    """End a call; False when it had ended before."""
-    return bool(await conn.run(_END, attempt_id=attempt_id, result=result, cause=cause, now=now))
+async def end(
+    conn: Connection,
+    attempt_id: str,
+    result: str,
+    cause: str,
+    now: datetime,
+    answered_at: datetime | None = None,
+) -> bool:
+    """End a call; False when it had ended before. ``answered_at`` = known only now."""
+    return bool(
+        await conn.run(
+            _END, attempt_id=attempt_id, result=result, cause=cause, now=now, answered_at=answered_at
+        )
+    )
 
 
 async def stop(conn: Connection, attempt_ids: Sequence[str]) -> int:

@@ -2,16 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import psycopg
 import structlog
 
 from hongyan.core.clock import Clock
 from hongyan.runtime import Database
-from hongyan.telephony.adapters.asterisk import call_log
+from hongyan.telephony.adapters.asterisk import call_log, call_records
 from hongyan.telephony.adapters.asterisk.ari import Ari, AriRefused, connected
 from hongyan.telephony.adapters.asterisk.call_log import LoggedCall
+from hongyan.telephony.adapters.asterisk.call_records import CallRecord
 from hongyan.telephony.adapters.asterisk.events import Arrived
 from hongyan.telephony.adapters.asterisk.hotline import Hotline
 from hongyan.telephony.adapters.asterisk.hotline_call import HotlineCall
@@ -87,9 +88,19 @@ class Switchboard:
         async with self._db.snapshot() as conn:
             return await call_log.live(conn)
 
-    async def settle_lost(self, call: LoggedCall) -> None:
-        """End a call the exchange no longer has: what was told of it before is all that is known."""
+    async def records_of(self, calls: Sequence[LoggedCall]) -> Mapping[str, CallRecord]:
+        """Return what the exchange wrote down of calls it no longer has."""
+        file = self._settings.cdr
+        if file is None or not calls:
+            return {}
+        return await asyncio.to_thread(call_records.read, file, [call.channel_id for call in calls])
+
+    async def settle_lost(self, call: LoggedCall, record: CallRecord | None) -> None:
+        """End a call the exchange no longer has: known is what was told of it before, and what the exchange wrote down."""
         result = "failed" if not call.answered else "answered" if call.heard else "hung_up"
+        if record is not None and not call.answered:
+            result = record.result
+        cause = "lost" if record is None else f"lost:{record.disposition}"
         log.info(
             "call_moved",
             attempt=call.attempt_id,
@@ -97,10 +108,17 @@ class Switchboard:
             on=Happening.OVER,
             next=CallState.ENDED,
             result=result,
-            cause="lost",
+            cause=cause,
         )
         async with self._db.transaction() as conn:
-            await call_log.end(conn, call.attempt_id, result, "lost", self._clock.now())
+            await call_log.end(
+                conn,
+                call.attempt_id,
+                result,
+                cause,
+                record.ended_at if record else self._clock.now(),
+                record.answered_at if record else None,
+            )
 
 
 class _Session:
@@ -135,13 +153,15 @@ class _Session:
         calls = await self._board.live()
         channels = await self.ari.channels()
         log.info("exchange_connected", calls=len(calls), channels=len(channels))
+        lost = [call for call in calls if call.channel_id not in channels]
+        records = await self._board.records_of(lost)
+        for call in lost:
+            await self._board.settle_lost(call, records.get(call.channel_id))
         for call in calls:
             if call.channel_id in channels:
                 live = self._board.live_call(call, self)
                 self._add(live)
                 tasks.create_task(self._carry(live, channels))
-            else:
-                await self._board.settle_lost(call)
         if self._hotline is not None:
             for came in await self._hotline.left(channels, self):
                 self._by_channel[came.call.channel_id] = came

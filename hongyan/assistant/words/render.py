@@ -25,15 +25,18 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {language: _load(language) for lang
 
 
 def render(said: Sequence[Words], language: str) -> str:
-    """Return the words as one text in ``language`` (zh or en)."""
+    """Return the words as one text in ``language`` (zh or en); after a template that ends its line comes a new one."""
     parts = [render_one(one, language) for one in said]
-    return ("" if language == "zh" else " ").join(part for part in parts if part)
+    text = ("" if language == "zh" else " ").join(part for part in parts if part)
+    return text.replace("\n ", "\n").strip()
 
 
 def render_one(one: Words, language: str) -> str:
     """Return one template filled in. Raises KeyError for a template or value that does not exist."""
     template = TEMPLATES[language][one.key]
-    return template.format(**{name: _Spoken(value, language) for name, value in one.values.items()}).strip()
+    return template.format(**{name: _Spoken(value, language) for name, value in one.values.items()}).strip(
+        " "
+    )
 
 
 def amounts_in(said: Sequence[Words]) -> set[Decimal]:
@@ -72,9 +75,9 @@ def spoken(value: Any, language: str, spec: str = "") -> str:
         case None:
             return ""
         case Words():
-            return render_one(value, language)
+            return render_one(value, language).strip()
         case Listed():
-            parts = [render_one(item, language) for item in value.items]
+            parts = [render_one(item, language).strip() for item in value.items]
             return ("、" if zh else ", ").join(parts) if value.inline else "\n".join(parts)
         case Both():
             return value.zh if zh else value.en

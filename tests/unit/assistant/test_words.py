@@ -8,7 +8,7 @@ import pytest
 
 import hongyan.assistant
 from hongyan.assistant import TASKS
-from hongyan.assistant.words import TEMPLATES, Gate, lint, render, words
+from hongyan.assistant.words import TEMPLATES, Gate, Listed, Quoted, lint, render, words
 from hongyan.core.money import Money
 
 GATE = Gate()
@@ -71,3 +71,12 @@ def test_every_template_that_the_code_names_is_there() -> None:
     assert len(named) > 150
     assert sorted(key for key in named if key not in TEMPLATES["zh"]) == []
     assert [name for name in TASKS if f"task.{name.replace('.', '_')}" not in TEMPLATES["zh"]] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_after_a_list_comes_a_new_line(language: str) -> None:
+    flights = Listed((words("plain.text", text=Quoted("ZZ1234")), words("plain.text", text=Quoted("ZZ5678"))))
+    text = render((words("disruption.offers", flights=flights), words("disruption.or_refund")), language)
+    lines = text.split("\n")
+    assert lines[1:3] == ["ZZ1234", "ZZ5678"]
+    assert lines[3] == render((words("disruption.or_refund"),), language)

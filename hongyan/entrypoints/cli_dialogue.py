@@ -11,7 +11,27 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from hongyan.assistant import ENOUGH, MONTH, TASKS, Gate, Script, counted, in_order, lint, menu_time
+from hongyan.assistant import (
+    EN_PER_SECOND,
+    ENOUGH,
+    MONTH,
+    PRESS_SECONDS,
+    TASKS,
+    ZH_PER_SECOND,
+    Gate,
+    Menu,
+    Script,
+    counted,
+    current_menu,
+    former_menu,
+    in_order,
+    lint,
+    mean_seconds,
+    menu_problems,
+    menu_reached,
+    read_menu,
+    spoken_seconds,
+)
 from hongyan.bootstrap import opened
 from hongyan.entrypoints.play_scripts import Played, ScriptPlayer, scripts_in
 from hongyan.entrypoints.talk import talk
@@ -65,36 +85,36 @@ def menu(
     wished = sum(counted(wishes, TASKS).values())
     by = "their order" if wished >= ENOUGH else f"the usual order, for they are fewer than {ENOUGH}"
     console.print(f"{wished} wishes of the menu in the last 30 days: {by}", highlight=False)
-    shown = [(f"now, {language}", menu_time.current(order, language)) for language in ("zh", "en")]
-    for title, one in [*shown, ("before, zh", menu_time.former())]:
+    shown = [(f"now, {language}", current_menu(order, language)) for language in ("zh", "en")]
+    for title, one in [*shown, ("before, zh", former_menu())]:
         _print_menu(title, one)
     console.print(
-        f"Seconds are an estimate, from the end of the greeting: {menu_time.ZH_PER_SECOND:g} Chinese characters or "
-        f"{menu_time.EN_PER_SECOND:g} English words a second, {menu_time.PRESS_SECONDS:g} s to press.",
+        f"Seconds are an estimate, from the end of the greeting: {ZH_PER_SECOND:g} Chinese characters or "
+        f"{EN_PER_SECOND:g} English words a second, {PRESS_SECONDS:g} s to press.",
         highlight=False,
     )
 
 
-def _print_menu(title: str, shown: menu_time.Menu) -> None:
-    found = menu_time.reached(shown)
+def _print_menu(title: str, shown: Menu) -> None:
+    found = menu_reached(shown)
     levels = max(len(one.keys) for one in found)
     table = Table(
         "keys",
         "choice",
         "pressed at once",
         "heard out",
-        title=f"{title}: {len(found)} choices, levels: {levels}, greeting {menu_time.seconds(shown.greeting):.1f} s",
+        title=f"{title}: {len(found)} choices, levels: {levels}, greeting {spoken_seconds(shown.greeting):.1f} s",
     )
     for one in found:
         table.add_row(one.keys, one.label, f"{one.seconds:.1f} s", f"{one.heard_out:.1f} s")
-    at_once, heard_out = menu_time.means(found)
+    at_once, heard_out = mean_seconds(found)
     table.add_row("", "mean", f"{at_once:.1f} s", f"{heard_out:.1f} s", style="bold")
     console.print(table)
 
 
 def _check_menu(file: Path) -> NoReturn:
     try:
-        found = menu_time.problems(menu_time.read(file.read_text("utf-8")), TASKS)
+        found = menu_problems(read_menu(file.read_text("utf-8")), TASKS)
     except OSError as error:
         found = [f"{file} cannot be read ({error.strerror}): name a TOML file"]
     except ValueError as error:

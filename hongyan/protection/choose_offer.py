@@ -55,17 +55,17 @@ class Chooser:
             offer = await self._open_offer(conn, party_id, offer_id)
             if offer.kind in _NO_SEATS_NEEDED or self._safe(offer, now):
                 return offer
-            row = None
             assert offer.departs is not None
             if offer.departs <= now + timedelta(minutes=self._settings.last_hold_before_departure_minutes):
                 raise await self._gone(conn, party_id, offer_id)
-            if offer.state is not OfferState.HELD:
-                until = hold_until(offer.departs, now, self._settings)
-                row = await decisions.intend_hold(conn, offer_id, until, now)
-        if row is not None:
+            until = hold_until(offer.departs, now, self._settings)
+            held = offer.state is OfferState.HELD
+            row = None if held else await decisions.intend_hold(conn, offer_id, until, now)
+        if held:
+            await self._extend(offer, until)
+        elif row is not None:
             await self._placer.place_rows([row])
-        else:
-            await self._extend(offer, now)
+        # else the answer to somebody else's request for these seats has just come
         return await self._secured(party_id, offer_id)
 
     async def choose(self, conn: Connection, party_id: str, offer_id: str) -> Offer:
@@ -155,10 +155,9 @@ class Chooser:
         next_id = others[0].offer_id if others else None
         return OfferGone(party_id=party_id, offer_id=offer_id, next_offer_id=next_id)
 
-    async def _extend(self, offer: Offer, now: datetime) -> None:
+    async def _extend(self, offer: Offer, until: datetime) -> None:
         """Let a hold live longer; one that is gone at the airline system ends here too."""
-        assert offer.hold_id is not None and offer.departs is not None
-        until = hold_until(offer.departs, now, self._settings)
+        assert offer.hold_id is not None
         live = await self._airline.extend_holds([offer.hold_id], until)
         async with self._db.transaction() as conn:
             await decisions.lock_party(conn, offer.party_id)

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,9 @@ from hongyan.bookings.errors import OutcomeUnknown
 from hongyan.core.clock import ManualClock
 from hongyan.core.errors import Conflict, Gone, NotFound, Unavailable
 from hongyan.jobs import Outbox, Queue, Registry
-from hongyan.protection import OfferState, Protection
-from hongyan.runtime import Database
+from hongyan.protection import OfferState, Protection, decision_repository, repository
+from hongyan.protection.errors import OfferGone
+from hongyan.runtime import Connection, Database
 from tests.builders.jobs import run_all
 from tests.builders.protection import NOW, FakeAirline, FakeDisrupted, flight, make_protection, party
 
@@ -189,3 +191,41 @@ async def test_the_sandbox_airline_is_not_oversold_either(
     assert await airline.inventory_drift() == 0
     assert sum(travellers.accepted.values()) > 0
     await own.close()
+
+
+@pytest.mark.parametrize("granted", [True, False])
+async def test_an_answer_that_comes_between_reading_and_asking_is_taken(
+    db: Database,
+    outbox: Outbox,
+    queue: Queue,
+    registry: Registry,
+    monkeypatch: pytest.MonkeyPatch,
+    granted: bool,
+) -> None:
+    """Another process's request for the same seats is answered just when this one was about to ask."""
+    clock = ManualClock(NOW)
+    airline = FakeAirline(FLIGHTS, clock)
+    service = make_protection(db, clock, outbox, queue, registry, airline, FakeDisrupted(PARTIES))
+    await service.plan()
+    everybodys = [o for one in PARTIES for o in await service.offers_for(one.party_id)]
+    offer = next(o for o in everybodys if o.state is OfferState.HELD and o.legs)
+    who = offer.party_id
+    async with db.transaction() as conn:
+        await conn.run(
+            "update protection.offer set state = 'intended', hold_id = null where offer_id = :id",
+            id=offer.offer_id,
+        )
+    intend = decision_repository.intend_hold
+
+    async def answered_first(conn: Connection, *arguments: Any) -> Any:
+        async with db.transaction() as other:
+            answer = {"offer_id": offer.offer_id, "hold_id": offer.hold_id if granted else None}
+            await repository.record_holds(other, [answer])
+        return await intend(conn, *arguments)
+
+    monkeypatch.setattr(decision_repository, "intend_hold", answered_first)
+    if granted:
+        assert (await service.secure(who, offer.offer_id)).state is OfferState.HELD
+    else:
+        with pytest.raises(OfferGone):
+            await service.secure(who, offer.offer_id)
